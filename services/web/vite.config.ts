@@ -3,8 +3,8 @@ import { defaultClientConditions, defineConfig, type ServerOptions } from 'vite'
 import { compression } from 'vite-plugin-compression2';
 
 /**
- * The mode for builds that no browser downloads. They are not compressed, because compression takes longer than the
- * build.
+ * The mode for builds that only tests use. These builds are not compressed, because compression takes longer than the
+ * build itself.
  */
 export const UNCOMPRESSED_MODE = 'uncompressed';
 
@@ -38,7 +38,7 @@ export default defineConfig(({ mode }) => ({
 }));
 
 /**
- * Returns the settings of the development server. When opened directly, the server forwards API and socket requests to
+ * Returns the settings of the development server. If browsers open it directly, it forwards API and socket requests to
  * a running system. Behind a front door, the hot-reload socket connects to the front door's port. README.md describes
  * the environment variables.
  */

@@ -4,7 +4,7 @@ import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { searchDrill } from './drills/search.ts';
 
-/** The drills by name. Each drill checks a promise about size or speed that is too slow to check in a test. */
+/** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
 const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['search', searchDrill],
   ['counters', countersDrill],

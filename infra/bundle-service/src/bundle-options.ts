@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundleManifest } from './read-bundle.ts';
 
-/** The esbuild options of a build that returns its output files and does not write them to disk. */
+/** The esbuild options of a build that returns its output files instead of writing them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /**
@@ -12,17 +12,17 @@ const UNBUNDLED_PACKAGES = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*
 
 /**
  * Code that defines `require` at the top of the bundle. CommonJS libraries need `require` to load Node's built-in
- * modules, and an ES module does not have it.
+ * modules, but an ES module does not have it.
  */
 const REQUIRE_DEFINITION =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
  * Returns the same esbuild options as `createBundleOptions`, except that our packages are bundled from their sources
- * and not from their builds.
+ * instead of their builds.
  */
 export function createSourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // If `conditions` is set, esbuild drops the condition `module`, which it has by default, so `module` is listed too.
+  // If `conditions` is set, esbuild drops its default `module` condition, so `module` is listed too.
   return { ...createBundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 

@@ -3,8 +3,8 @@ import { type BundleOptions, createSourceBundleOptions } from './bundle-options.
 import { writeBundle } from './write-bundle.ts';
 
 /**
- * The output folder of development builds. It is not `dist`, so that a development build never replaces a production
- * build, but it is at the same depth, so that programs find their files by the same relative paths.
+ * The output folder of development builds. It is separate from `dist`, so that a development build never replaces a
+ * production build. It is at the same depth as `dist`, so that programs find their files by the same relative paths.
  */
 export const DEVELOPMENT_OUTDIR = '.dev';
 

@@ -26,9 +26,8 @@ interface ChaosContext {
 const DEFAULT_CATCH_UP_LIMIT_MS = 5_000;
 const JITTER_CATCH_UP_LIMIT_MS = 4_000;
 /**
- * How long clients may take to catch up after a NATS outage. This limit is higher than the others because after the
- * outage, clients receive the messages of a whole minute, including about a thousand that senders could not send
- * earlier.
+ * How long clients may take to catch up after a NATS outage. This limit is higher than the others because clients then
+ * receive a whole minute of messages, including about a thousand that senders could not send during the outage.
  */
 const NATS_OUTAGE_CATCH_UP_LIMIT_MS = 10_000;
 

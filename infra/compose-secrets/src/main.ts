@@ -19,7 +19,7 @@ const SESSION_SECRET_BYTE_COUNT = 48;
 /** The mode of files with secrets. Only the owner can read them. */
 const SECRET_FILE_MODE = 0o400;
 /**
- * The mode of server configurations. They contain no secrets, and each server, which runs as its own system user, must
+ * The mode of server configurations. They contain no secrets. The servers run as different system users, which must all
  * be able to read them.
  */
 const PUBLIC_FILE_MODE = 0o644;

@@ -106,8 +106,8 @@ const sharedRoom = (await callApi('/chat/rooms', { token: teacherLogin.token }))
 assert.ok(sharedRoom, 'teacher and student share a room');
 
 /**
- * Opens sockets until every gateway has at least one, and returns the sockets. The caller calls this function again if
- * it fails, because HAProxy may not have found a restarted gateway yet.
+ * Opens sockets until every gateway has at least one, and returns the sockets. If this fails, the caller tries again,
+ * because HAProxy may not have found a restarted gateway yet.
  */
 async function connectToEveryGateway() {
   const openedSockets = [];

@@ -26,10 +26,7 @@ const COMMANDS = [...Object.keys(COMMAND_IMPLEMENTATIONS), 'check'];
 /** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
 const INTERRUPTED_EXIT_CODE = 130;
 
-/**
- * Installs packages, runs checks, and builds packages, as far as the command needs this. Then runs the command and
- * returns its exit code.
- */
+/** Installs, checks, and builds what the command needs. Then runs the command and returns its exit code. */
 export async function bootstrap(root, [command = '', ...args]) {
   const say = (line) => console.log(line);
   if (!COMMANDS.includes(command)) {
@@ -96,8 +93,9 @@ async function prepareCommand(command, args, workspace, context) {
 }
 
 /**
- * Throws a StepError if another start is running, so that the second start does not replace the programs of the first.
- * This quick check can miss a start that begins at the same moment. Later, the compiled program takes a reliable lock.
+ * Throws a StepError if the system is already running from this folder, so that this run does not replace the programs
+ * of that one. This quick check can miss a run that begins at the same moment. Later, the compiled program takes a
+ * reliable lock.
  */
 function refuseSecondStart(folder) {
   const lockFile = join(folder, 'start.lock');

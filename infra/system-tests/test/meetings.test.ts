@@ -8,9 +8,9 @@ t.setTimeout(150_000);
 
 const HEARTBEAT_INTERVAL_MS = 500;
 const LEASE_DURATION_MS = 3_000;
-/** How long it may take until participants of a dead gateway are removed, unless they have returned. */
+/** How long it may take to remove the participants of a dead gateway, unless they have returned. */
 const MAX_LOST_PARTICIPANT_MS = LEASE_DURATION_MS + 3_000;
-/** How long it may take until a participant has returned on another gateway. */
+/** How long a participant may take to return on another gateway. */
 const MAX_PARTICIPANT_RETURN_MS = 3_000;
 
 const UNKNOWN_PARTICIPANT_ID = `part_${'0'.repeat(26)}`;

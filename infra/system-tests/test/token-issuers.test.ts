@@ -18,7 +18,7 @@ import { readSigningKeyId, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
-/** The minimum time between two fetches of keys that are caused by unknown key ids (TRAP-38). */
+/** The minimum time between two key fetches that are caused by unknown key ids (TRAP-38). */
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
 t.test('our own tokens and the tokens from an identity provider are accepted side by side', async (t) => {
@@ -147,7 +147,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     );
     t.equal((await lookUpUserBySubject('carols-twin')).body.data.id, id);
 
-    // Dave first comes from the identity provider. A user for Dave with a password is created after that.
+    // Dave first appears with a token from the identity provider. Only then is a user with a password created for Dave.
     const dave = createExternalUser('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUpUser('email=dave@school.example')).body.data.id, first);

@@ -6,8 +6,8 @@ import { withTestServers } from './run/with-test-servers.ts';
 export { watchTests } from './watch/watch-tests.ts';
 
 /**
- * Implements `npm test`: runs the given test files, or all test files if none are given. The bootstrap has already
- * built the packages and, before a run of all tests, also run the checks. Returns the exit code.
+ * Implements `npm test`: runs the given test files, or all test files if none are given. By then, the bootstrap has
+ * built the packages. Before a run of all tests, it has also run the checks. Returns the exit code.
  */
 export async function runTestCommand(context: TestRunnerContext): Promise<number> {
   const testFiles = findTestFiles(context.root, context.args);

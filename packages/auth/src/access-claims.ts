@@ -1,5 +1,5 @@
 /**
- * The value of `typ` in the header of our access tokens (RFC 9068). The verifier refuses a token with any other value.
+ * The value of `typ` in the header of our access tokens (RFC 9068). The verifier rejects tokens with any other value.
  */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 

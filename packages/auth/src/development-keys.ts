@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 
 /**
- * The key id of the development signing key. Anyone can derive the key itself, so in production, a key with this id is
- * refused (CONF-3).
+ * The key id of the development signing key. Anyone can derive the key, so a key with this id is rejected in production
+ * (CONF-3).
  */
 export const DEVELOPMENT_KEY_ID = 'kcs-development';
 

@@ -22,7 +22,7 @@ export const EXTERNAL_KEY_RULES: KeyRules = { isKeyId: isExternalKeyId, algorith
 
 /**
  * Imports the public keys of a JWKS and returns them by key id. Skips keys that are malformed, are not meant for
- * signatures, or have no allowed key id or algorithm. Never imports the private part of a key.
+ * signatures, or have a key id or algorithm that is not allowed. Never imports the private part of a key.
  */
 export async function importKeys(
   jwks: readonly JWK[],

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-/** The only algorithms with which our own tokens may be signed. */
+/** The only algorithms allowed for signing our own tokens. */
 export const ACCESS_TOKEN_ALGORITHMS = ['EdDSA', 'ES256'] as const;
 export type AccessTokenAlgorithm = (typeof ACCESS_TOKEN_ALGORITHMS)[number];
 
@@ -10,7 +10,7 @@ export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
 const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 /**
- * Matches almost any printable key id, because identity providers choose their own key ids, such as base64 with `+`,
+ * Matches almost any printable key id, because identity providers choose their own formats, such as base64 with `+`,
  * `/`, and `=`.
  */
 const EXTERNAL_KEY_ID_PATTERN = /^[\x21-\x7e]{1,256}$/;

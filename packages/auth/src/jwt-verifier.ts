@@ -112,7 +112,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 }
 
 /**
- * Returns whether the token was refused only because its `nbf` is in the future. Returns false for a malformed `nbf`.
+ * Returns whether the token was rejected only because its `nbf` is in the future. Returns false for a malformed `nbf`.
  */
 function isEarlyTokenError({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
   return claim === 'nbf' && reason === 'check_failed' && typeof payload.nbf === 'number';

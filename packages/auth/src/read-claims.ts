@@ -4,8 +4,8 @@ import type { AccessClaims } from './access-claims.ts';
 const USER_ID_PATTERN = /^user_[0-9a-z]{26}$/;
 const SESSION_ID_PATTERN = /^sess_[0-9a-z]{26}$/;
 /**
- * The end of the year 9999 as a Unix time in seconds. Later times are refused, because some date types cannot represent
- * them.
+ * The end of the year 9999 as a Unix time in seconds. Later times are rejected, because some date types cannot
+ * represent them.
  */
 const MAX_TIME_CLAIM_S = 253_402_300_799;
 

@@ -2,14 +2,14 @@ import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
 import { ACCESS_TOKEN_ALGORITHMS, type AccessTokenAlgorithm, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The maximum length of an access token. Our own tokens have about 450 characters. A token above the maximum is refused
- * without being decoded.
+ * The maximum length of an access token. Our own tokens have about 450 characters. Longer tokens are rejected without
+ * being decoded.
  */
 const MAX_ACCESS_TOKEN_CHARS = 4_096;
 export const COMPACT_JWS_PATTERN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /**
- * The only header fields of our access tokens. A token with any other field, such as `jku`, `jwk`, `x5u`, `crit`,
- * `b64`, or `zip`, is refused.
+ * The only header fields of our access tokens. Tokens with any other field, such as `jku`, `jwk`, `x5u`, `crit`, `b64`,
+ * or `zip`, are rejected.
  */
 const ALLOWED_HEADER_FIELDS = new Set(['alg', 'typ', 'kid']);
 

@@ -6,16 +6,14 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 interface RefreshingKeySourceOptions {
   /** Fetches the issuer's public keys. The function must limit its own running time. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /**
-   * The minimum time between two fetches that are caused by unknown key ids. A failed fetch also starts this interval.
-   */
+  /** The minimum time between two fetches triggered by unknown key ids. A failed fetch also starts this interval. */
   readonly unknownKeyIntervalMs?: number;
   /**
    * The maximum age of the keys. If an older key is used, a fetch starts in the background, so that retired keys are
    * dropped.
    */
   readonly maxAgeMs?: number;
-  /** The minimum time between two fetches until the first fetch succeeds. */
+  /** The minimum time between two fetch attempts until the first one succeeds. */
   readonly firstKeysIntervalMs?: number;
   /** The rules that decide which keys are accepted. Defaults to the rules for our own keys. */
   readonly rules?: KeyRules;

@@ -48,8 +48,8 @@ function findKeyProblems(jwk: JWK, number: number): string[] {
 }
 
 /**
- * Imports a private JWKS. Throws `INTERNAL` if the JWKS is not usable. The message lists every problem that
- * `findSigningKeyProblems` finds. Also throws if the first key, which signs, cannot be imported.
+ * Imports a private JWKS. Throws `INTERNAL` if the JWKS is not usable, with a message that lists every problem that
+ * `findSigningKeyProblems` finds. Also throws if the signing key (the first one) cannot be imported.
  */
 export async function readSigningKeys(json: string): Promise<SigningKeys> {
   const problems = findSigningKeyProblems(json);
@@ -77,7 +77,7 @@ function pickPublicFields(jwk: JWK): JWK {
   return { kty, crv, x, ...(y === undefined ? {} : { y }), kid, alg: keyAlgorithm, use: 'sig' } as JWK;
 }
 
-/** Returns a new private JWKS with one Ed25519 key, as JSON for the variable `JWT_SIGNING_KEYS`. */
+/** Returns a new private JWKS with one Ed25519 key, as JSON for the `JWT_SIGNING_KEYS` variable. */
 export async function generateSigningKeys(kid: string): Promise<string> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return JSON.stringify({ keys: [{ ...(await exportJWK(privateKey)), kid, alg: 'EdDSA', use: 'sig' }] });

@@ -24,7 +24,7 @@ export interface TokenIssuer {
 }
 
 /**
- * Returns an issuer of access tokens. It signs with the first of the signing keys. A token is valid until its `expiresAtS`
+ * Returns an issuer of access tokens. It signs with the first signing key. A token is valid until its `expiresAtS`
  * time, unless its session ends earlier.
  */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {

@@ -6,9 +6,9 @@ type ContentVerdict =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Normalizes the content of a new or edited message (MSG-13). Returns the content to store. If the content is refused,
- * returns a reason that completes a sentence beginning with "The message". After trimming, content must have 1 to 4,000
- * code points and must follow the rules for text that people write.
+ * Normalizes the content of a new or edited message (MSG-13). Returns the content to store. If the content is not
+ * allowed, returns the reason, which completes a sentence that begins with "The message". After trimming, content must
+ * have 1 to 4,000 code points and must follow the rules for text that people write.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const verdict = normalizeText(raw, { maxCodePoints: LIMITS.CONTENT_CODE_POINTS, multiline: true });
@@ -19,10 +19,10 @@ const PROTOTYPE_FIELD_PROBLEM =
   'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it.';
 
 /**
- * Returns the reason why message metadata is refused; undefined if it is valid (MSG-13). As JSON in UTF-8, metadata may
- * have at most 8 KiB. For this limit, numbers are written out without exponents, because PostgreSQL stores and returns
- * them in that form. Strings must not contain NUL or lone surrogates. A field that could change an object's prototype
- * when a client copies the object is refused.
+ * Returns why message metadata is not allowed; undefined if it is valid (MSG-13). As JSON in UTF-8, metadata may have
+ * at most 8 KiB. For this limit, numbers are written out without exponents, because PostgreSQL stores and returns them
+ * in that form. Strings must not contain NUL or lone surrogates. Fields that could change an object's prototype when a
+ * client copies the object are not allowed.
  */
 export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
   const metadataJson = toJsonUnlessTooDeep(metadata);
@@ -43,8 +43,8 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
 }
 
 /**
- * Returns the reason why a WebRTC signal is refused; undefined if it is valid (MEET-8). As JSON in UTF-8, a signal may
- * have at most 32 KiB. A field that could change an object's prototype when a client copies the signal is refused.
+ * Returns why a WebRTC signal is not allowed; undefined if it is valid (MEET-8). As JSON in UTF-8, a signal may have at
+ * most 32 KiB. Fields that could change an object's prototype when a client copies the signal are not allowed.
  */
 export function findSignalProblem(signal: Record<string, unknown>): string | undefined {
   const signalJson = toJsonUnlessTooDeep(signal);
@@ -58,8 +58,8 @@ export function findSignalProblem(signal: Record<string, unknown>): string | und
 }
 
 /**
- * Returns whether the data has a field, at any depth, that could change the prototype of an object that is copied from
- * the data. Uses a loop, because recursion over deep nesting could overflow the stack.
+ * Returns whether the data has a field, at any depth, that could change the prototype of an object copied from the
+ * data. Uses a loop, because recursion over deep nesting could overflow the stack.
  */
 function hasPrototypeField(data: object): boolean {
   const pendingValues: unknown[] = [data];
@@ -101,8 +101,8 @@ const JSON_STRING_PATTERN = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 const EXPONENT_NUMBER_PATTERN = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
- * Returns how many more characters the numbers take in PostgreSQL's jsonb than in the output of JSON.stringify. jsonb
- * never uses an exponent. For example, it writes 1e308 as 309 digits.
+ * Returns how many more characters PostgreSQL's jsonb needs for the numbers than JSON.stringify does. jsonb never uses
+ * an exponent. For example, it writes 1e308 as 309 digits.
  */
 function countDigitsOmittedByExponents(json: string): number {
   let omittedDigitCount = 0;

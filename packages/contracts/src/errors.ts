@@ -1,4 +1,4 @@
-/** When a client may repeat a failed request without changing it: never, or later. */
+/** Whether a client may repeat a failed request unchanged: `never`, or `later`, which means after a while. */
 export type RetryAdvice = 'never' | 'later';
 
 interface ErrorSpec {

@@ -45,8 +45,8 @@ export const MessageDeletedEventData = Type.Object({
 });
 
 /**
- * A change to a room's members. The first event of every room adds the first members (LOG-2). From `by`, `roomName`,
- * and `roomType`, a client can describe the change without another request.
+ * A change to a room's members. The first event of every room adds the first members (LOG-2). A client can use `by`,
+ * `roomName`, and `roomType` to describe the change without another request.
  */
 export const MembersChangedEventData = Type.Object({
   roomId: RoomId,

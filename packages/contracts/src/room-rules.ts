@@ -2,7 +2,7 @@ import type { Message } from './message.ts';
 import type { Member, NotificationLevel, Room } from './room.ts';
 
 /**
- * Returns whether a member may send messages in a room (ROOM-14). The server also refuses a message to a direct room
+ * Returns whether a member may send messages in a room (ROOM-14). The server also rejects messages to a direct room
  * whose other member is deactivated.
  */
 export const canPost = (room: {
@@ -11,8 +11,8 @@ export const canPost = (room: {
 }): boolean => room.post_policy !== 'managers' || room.my_role === 'owner' || room.my_role === 'admin';
 
 /**
- * Returns the notification level of the member who loaded the room. An older server sends only `muted`. A level that only
- * a newer version knows counts as `all`.
+ * Returns the notification level of the member who loaded the room. An older server sends only `muted`. A level that
+ * only a newer version knows counts as `all`.
  */
 export function getNotificationLevel(
   room: Pick<Room, 'muted'> & { readonly notification_level?: string | undefined },

@@ -13,7 +13,7 @@ interface SequencedEvent {
 export interface RoomSequence<E extends SequencedEvent> {
   /** The seq of the last released event. Before the first release, the seq at which the sequence started. */
   readonly position: number;
-  /** The events that wait for a gap to close, sorted by `seq` and without repeats. */
+  /** The events that wait for a gap to close, sorted by `seq` and without duplicates. */
   readonly held: readonly E[];
 }
 

@@ -23,7 +23,7 @@ export const PresenceStatus = Type.Union([
 ]);
 export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 
-/** The status of a user that other users see: the chosen status, or `offline`. */
+/** The status that other users see: the status that the user has chosen, or `offline`. */
 export const VisibleStatus = Type.Union([...PresenceStatus.anyOf, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 /** The current status of a user, including statuses that only a newer version knows. */

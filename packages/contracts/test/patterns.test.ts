@@ -62,8 +62,8 @@ function* generateHostileTexts(source: string): Generator<string> {
 const MAX_MATCH_MS = 10;
 
 /**
- * Measures the CPU time of three matches and returns the shortest one in milliseconds. Unlike elapsed time, CPU time does
- * not depend on other processes.
+ * Measures the CPU time of three matches and returns the shortest one in milliseconds. Unlike elapsed time, CPU time
+ * does not depend on other processes.
  */
 function measureMatchMs(pattern: RegExp, text: string): number {
   let shortestCpuMs = Number.POSITIVE_INFINITY;

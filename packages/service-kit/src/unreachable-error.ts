@@ -1,10 +1,10 @@
 import { redactUrl } from './config/redact-url.ts';
 
-/** Matches the messages with which NATS and Redis refuse credentials. */
+/** Matches the messages that NATS and Redis send when they reject credentials. */
 const CREDENTIALS_REFUSAL_PATTERN = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
- * Thrown at startup if a required server does not answer in time or refuses the credentials. The message contains no
+ * Thrown at startup if a required server does not answer in time or rejects the credentials. The message contains no
  * password.
  */
 export class UnreachableError extends Error {

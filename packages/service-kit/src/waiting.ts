@@ -57,7 +57,7 @@ interface RepeatOptions {
   logger: Logger;
   /** The task's name in log lines. */
   name: string;
-  /** The maximum fraction by which each pause is randomly longer or shorter: the `spread` of `addJitter`. */
+  /** The maximum fraction by which each pause is randomly lengthened or shortened: the `spread` of `addJitter`. */
   jitter?: number;
 }
 

@@ -48,8 +48,8 @@ interface ChatApiParts {
 }
 
 /**
- * Creates a chat-api that uses the given open connections, and starts all its parts except the HTTP server, which does
- * not listen yet.
+ * Creates a chat-api that uses the given open connections, and starts all of its parts except the HTTP server. The
+ * caller must start the HTTP server with its `listen` method.
  */
 export async function createChatApi(connections: AppResources): Promise<ChatApiParts> {
   const { config, db, nc, redis, logger, metrics } = connections;

@@ -70,8 +70,8 @@ export async function createIdentityDeps({
 }
 
 /**
- * Returns a verifier for access tokens. It accepts our own tokens and, if an identity provider is configured, tokens
- * from that provider.
+ * Returns a verifier for access tokens. It accepts our own tokens, and also tokens from the identity provider if one is
+ * configured.
  */
 function createAccessTokenVerifier(
   own: TokenVerifier,

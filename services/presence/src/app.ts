@@ -34,7 +34,7 @@ export interface PresenceApp extends Stoppable {
  */
 const REAPER_INTERVAL_MS = 1000;
 /**
- * Interval at which a replica looks for changes to publish that no request to this replica has caused: ended grace
+ * Interval at which a replica looks for unpublished changes that no request to this replica caused: ended grace
  * periods, postponed changes, and changes that another replica could not publish.
  */
 const NOTIFIER_INTERVAL_MS = 500;

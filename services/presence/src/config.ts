@@ -48,8 +48,8 @@ export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): Presen
 }
 
 /**
- * Returns a problem if a lease is not longer than two heartbeat intervals, otherwise an empty list. A shorter lease
- * would end after a single lost heartbeat.
+ * Returns a problem if a lease is not longer than two heartbeat intervals; otherwise, returns an empty list. A shorter
+ * lease would end after a single lost heartbeat.
  */
 export function findLeaseProblems(
   config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>,

@@ -16,8 +16,8 @@ import { createSocketServer } from './transport/socket-server.ts';
 const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 const HTTP_REQUEST_TIMEOUT_MS = 20_000;
 /**
- * Interval at which requests above their time limit are looked for and closed. Node's default of 30 s would be longer
- * than the time limits themselves.
+ * Interval at which the server looks for requests that have exceeded their time limit, and closes them. Node's default
+ * of 30 s would be longer than the time limits themselves.
  */
 const SLOW_REQUEST_CHECK_INTERVAL_MS = 2_000;
 /**
@@ -26,8 +26,8 @@ const SLOW_REQUEST_CHECK_INTERVAL_MS = 2_000;
  */
 const HTTP_CONNECTIONS_PER_ENGINE_IO_SESSION = 2;
 /**
- * Number of HTTP connections that are allowed in addition to those of Engine.IO sessions. The additional connections
- * serve refused requests and the load balancer's idle connections.
+ * Number of HTTP connections that are allowed in addition to those of Engine.IO sessions. They serve requests that the
+ * gateway refuses, and the load balancer's idle connections.
  */
 const SPARE_HTTP_CONNECTIONS = 1_000;
 

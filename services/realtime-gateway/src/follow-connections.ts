@@ -58,8 +58,8 @@ function trackSocket(socket: ChatSocket, options: FollowConnectionsOptions): voi
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // Reload the user's memberships. They may have been dropped because the user's last other socket closed while this
-  // socket was connecting.
+  // Reload the user's memberships. They may have been dropped if the user's only other socket closed while this socket
+  // was connecting.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);

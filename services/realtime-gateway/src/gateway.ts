@@ -55,7 +55,7 @@ export class Gateway {
     void sweep.sweepNow();
   }
 
-  /** Handles an interruption in which this gateway may have missed messages from NATS. */
+  /** Handles an interruption during which this gateway may have missed messages from NATS. */
   interrupted(why: InterruptionReason): void {
     const { gate } = this.#parts;
     if (why === 'disconnect') {
@@ -111,8 +111,8 @@ export class Gateway {
 
   /**
    * Repairs the state of this gateway after it may have missed messages. While it is uncertain which sessions have
-   * ended, the session check and the sweep are not started here: the check already repeats, and the delivery gate
-   * starts the sweep once all sessions have been checked.
+   * ended, the session check and the sweep are not started here: the check is already being repeated, and the delivery
+   * gate starts the sweep once all sessions have been checked.
    */
   #catchUp(): void {
     const { gate, sessions, sweep, refresh, logger } = this.#parts;

@@ -81,7 +81,7 @@ stageTest(
   },
 );
 
-/** Functions that run in the page. Each one disables features that a browser may lack or refuse. */
+/** Functions that run in the page. Each one disables features that a browser may lack or block. */
 const BROWSER_RESTRICTIONS = {
   'local storage throws': () => {
     Object.defineProperty(window, 'localStorage', {
@@ -311,7 +311,7 @@ stageTest(
       Array.prototype.at = () => {
         throw new Error('A fault');
       };
-      // Render another room, and then none.
+      // Render another room, and then no room.
       location.hash = `#/rooms/${id}x`;
       location.hash = '#/';
     }, GROUP_ID);

@@ -4,7 +4,10 @@ import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
 const BUILT_WEB_FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
-/** The number of messages sent before the first login. One page of messages has fewer, so that scrolling loads more. */
+/**
+ * The number of messages sent before the first login. It is larger than a page of messages, so that scrolling loads
+ * more.
+ */
 const OLD_MESSAGE_COUNT = 130;
 const PASSWORD_OF_BOTH_USERS = 'correct horse';
 

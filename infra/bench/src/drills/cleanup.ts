@@ -1,8 +1,8 @@
 import type { TestContext } from '@kcs/testkit';
 
 /**
- * An object that the test kit uses in place of a tap test when it starts a system outside a test. `run` runs the
- * teardowns that the test kit has registered, in reverse order.
+ * Stands in for a tap test when the test kit starts a system outside a test. `run` runs the teardowns that the test kit
+ * has registered, in reverse order.
  */
 export class TeardownStack implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];

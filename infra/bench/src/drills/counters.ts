@@ -10,7 +10,7 @@ export const countersDrill: Drill = {
 };
 
 const DEFAULT_CHANGE_COUNT = 10_000;
-/** How many changes to make before each comparison. No change runs during a comparison. */
+/** How many changes to make before each comparison. No changes are made during a comparison. */
 const CHANGES_PER_COMPARISON = 1_000;
 const MAX_CONCURRENT_CHANGES = 32;
 const PERSON_COUNT = 8;

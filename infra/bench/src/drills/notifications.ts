@@ -40,7 +40,7 @@ async function runNotificationsDrill({ args, say }: DrillContext): Promise<numbe
 }
 
 /**
- * Puts the reader into 500 rooms, and stores notifications of the last 29 days: 40 % for these rooms, 10 % for the
+ * Adds the reader to 500 rooms, and stores notifications from the last 29 days: 40 % for these rooms, 10 % for the
  * reader's user type, 1 in 1,000 for the reader, and the rest for other people.
  */
 async function storeNotifications({ database }: System, reader: TestUser, count: number): Promise<void> {

@@ -26,7 +26,7 @@ const SEARCH_MEDIAN_LIMIT_MS = 100;
 const SEARCH_WORST_LIMIT_MS = 250;
 const ROOM_LIST_MEDIAN_LIMIT_MS = 60;
 /**
- * The median send time while searches run may be at most the median without searches, multiplied by this factor, plus
+ * The median send time while searches run must not exceed the median without searches times this factor, plus
  * `SEND_TOLERANCE_MS`.
  */
 const MAX_SEND_SLOWDOWN_FACTOR = 2;

@@ -7,10 +7,7 @@ interface FillSchoolOptions {
   /** The URL of a migrated database that has no messages yet. */
   readonly url: string;
   readonly scale: SchoolScale;
-  /**
-   * The id of an existing user who becomes the searcher, that is, the user who runs the searches. By default, a new
-   * user is created for this.
-   */
+  /** The id of an existing user who runs the searches (the searcher). By default, a new user is created. */
   readonly searcherId?: string;
   readonly onProgress?: (done: string) => void;
 }
@@ -140,8 +137,8 @@ async function insertRoomEvents(client: pg.Client): Promise<void> {
 }
 
 /**
- * Adds the entries to the search index that chat-api's upkeep would add. To save time, drops the text index first and
- * builds it again at the end.
+ * Adds the search index entries that chat-api's upkeep would add. To save time, drops the text index first and rebuilds
+ * it at the end.
  */
 async function insertSearchEntries(client: pg.Client): Promise<void> {
   const { rows } = await client.query(

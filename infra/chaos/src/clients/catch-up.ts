@@ -6,7 +6,7 @@ const CATCH_UP_POLL_INTERVAL_MS = 20;
 
 export interface CatchUpMeasurement {
   /**
-   * Each client's catch-up time in milliseconds: how long after the time `since` the client was ready and had received
+   * Each client's catch-up time in milliseconds: the time from `since` until the client was ready and had received
    * every event up to the heads of its rooms. Infinity for a client that did not catch up in time.
    */
   readonly ms: readonly number[];

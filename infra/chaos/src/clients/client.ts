@@ -37,8 +37,8 @@ export async function waitUntilReady(clients: readonly ChaosClient[]): Promise<v
 }
 
 /**
- * Returns a random client among those in the room; undefined if there is none. `draw` is a random number in [0, 1) that
- * selects the client.
+ * Returns one of the clients in the room, selected by `draw`, a random number in [0, 1). Returns undefined if no client
+ * is in the room.
  */
 export function pickClientInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],

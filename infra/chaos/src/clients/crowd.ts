@@ -19,8 +19,8 @@ export interface Crowd {
 
 const CONNECT_BATCH_SIZE = 20;
 /**
- * Socket options like those of some existing applications, which limit the attempts to reconnect. By default, Socket.IO
- * keeps trying forever.
+ * Socket options that limit the number of reconnection attempts, as some existing applications do. By default,
+ * Socket.IO keeps trying forever.
  */
 const IMPATIENT_SOCKET_OPTIONS = { reconnectionAttempts: 5 } as const;
 

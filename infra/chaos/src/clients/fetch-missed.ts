@@ -8,7 +8,7 @@ const MAX_FAILED_REQUESTS = 20;
 const RETRY_PAUSE_MS = 500;
 
 /**
- * Fetches the missed events up to `head`, page by page, through `GET …/events`. This is needed if the list `missed` in
+ * Fetches the missed events up to `head`, page by page, through `GET …/events`. This is needed if the `missed` list in
  * a join reply was truncated (CATCH-2). Throws an error after 20 failed requests.
  */
 export async function fetchMissedEvents(

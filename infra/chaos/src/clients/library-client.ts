@@ -27,8 +27,8 @@ export class LibraryClient implements ChaosClient {
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
   /**
-   * The order of the events received in each room, tracked from the library's position at the time when the client
-   * first became ready.
+   * The order of the events received in each room, starting at the position that the library had when the client first
+   * became ready.
    */
   readonly #orders = new Map<string, LiveOrder>();
 

@@ -24,8 +24,8 @@ const JOIN_REPLY_TIMEOUT_MS = 8_000;
 const REJOIN_PAUSE_MS = 500;
 
 /**
- * A plain `socket.io-client`, used in the way existing applications use it. It relies on Socket.IO to reconnect, and
- * joins rooms with `since`. It neither sorts nor deduplicates events: their order is checked as they arrive.
+ * A plain `socket.io-client`, used the way existing applications use it. It relies on Socket.IO to reconnect, and joins
+ * rooms with `since`. It neither sorts nor deduplicates events: their order is checked as they arrive.
  */
 export class SocketIoClient implements ChaosClient {
   readonly kind = 'plain';
@@ -33,7 +33,7 @@ export class SocketIoClient implements ChaosClient {
   readonly roomIds: readonly string[];
   readonly user: TestUser;
   readonly socket: Socket;
-  /** The time of the last successful connect, from `performance.now()`. */
+  /** When the client last connected, as returned by `performance.now()`. */
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();
@@ -149,8 +149,8 @@ export class SocketIoClient implements ChaosClient {
   }
 
   /**
-   * Checks that the list `missed` in a join reply contains every event after `since`, up to the reply's `headAtJoin`, exactly
-   * once and in order. Events above this head arrive live.
+   * Checks that the `missed` list in a join reply contains every event after `since`, up to the `headAtJoin` of the
+   * reply, exactly once and in order. Events above this head arrive live.
    */
   #judgeMissed(
     roomId: string,

@@ -51,7 +51,7 @@ export function drawKillFaults(count: number, random: RandomGenerator): Fault[] 
 }
 
 /**
- * Restarts the process after 200 ms. As the supervisor of `npm start` does, doubles the delay after each failed start.
+ * Restarts the process after 200 ms. Doubles the delay after each failed start, as the supervisor of `npm start` does.
  */
 async function restartLikeSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {

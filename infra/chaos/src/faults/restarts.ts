@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/**
- * The pause between two restarts in a rolling update, counted from the moment when one replica is ready to the moment
- * when the next one is stopped.
- */
+/** In a rolling update, the pause between one replica becoming ready and the next one being stopped. */
 const RESTART_PAUSE_MS = 3_000;
 
 /** A fault that restarts every service and every server, one after another. */

@@ -28,8 +28,8 @@ export const flushRedisFault: Fault = {
   async run(system) {
     const redisClient = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
     redisClient.on('error', () => {
-      // The Redis client requires an error listener. This listener may ignore errors, because `flushAll` rejects with
-      // the same error.
+      // The Redis client requires an error listener. This listener can safely ignore errors, because `flushAll` rejects
+      // with the same error.
     });
     await redisClient.connect();
     await redisClient.flushAll();

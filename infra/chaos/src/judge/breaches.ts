@@ -1,8 +1,8 @@
 import type { FaultRow } from './ledger.ts';
 
 /**
- * The limits for the observations of one fault. There is no limit for losses, repeats, and events out of order, because
- * none of them is ever allowed.
+ * The limits for the observations of one fault. Losses, repeats, and events out of order need no limit, because they
+ * are never allowed.
  */
 export interface FaultLimits {
   readonly caughtUpWithinMs: number;

@@ -12,7 +12,7 @@ export interface FaultRow {
   acknowledged: number;
   /** The number of acknowledged messages and changes that are missing from the room's log. */
   lost: number;
-  /** The number of events that never reached a client, added up over all clients. */
+  /** The number of events that clients never received, added up over all clients. */
   undelivered: number;
   readonly plain: IrregularityCounts;
   readonly library: IrregularityCounts;
@@ -42,8 +42,8 @@ export function createFaultRow(fault: string): FaultRow {
 }
 
 /**
- * The maximum number of details, such as a repeated event, that the report lists. The number is limited because one
- * defect can cause thousands of them.
+ * The maximum number of details, such as repeated events, that the report lists. Without a limit, one defect could add
+ * thousands of them.
  */
 const MAX_KEPT_DETAILS = 50;
 

@@ -1,6 +1,6 @@
 /**
- * The seqs that one client has received in one room, live or by a catch-up. They are stored as the position, up to
- * which no seq is missing, and single seqs above the first gap.
+ * The seqs that one client has received in one room, live or by a catch-up. They are stored as a position, up to which
+ * no seq is missing, and a list of the seqs above the first gap.
  */
 export class ReceivedEvents {
   #position: number;

@@ -13,9 +13,7 @@ export interface LogEntry {
   readonly clientMsgId: string | null;
   /** The change that the event recorded, as `describeChange` describes it; undefined for other events. */
   readonly change?: string;
-  /**
-   * The ids of the users whom the event added to the room. The field `removed` lists the users whom the event removed.
-   */
+  /** The ids of the users whom the event added to the room. `removed` contains those whom it removed. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
 }
@@ -24,7 +22,7 @@ export interface LogEntry {
 export interface AcknowledgedChange {
   readonly roomId: string;
   readonly change: string;
-  /** The name of the fault that was injected last before the response arrived. */
+  /** The name of the last fault that was injected before the response arrived. */
   readonly during: string;
 }
 
@@ -37,7 +35,7 @@ export interface AcknowledgedMessage {
    * before the server has given it an id and seq.
    */
   readonly stored: { readonly id: string; readonly seq: number } | null;
-  /** The name of the fault that was injected last before the acknowledgment arrived. */
+  /** The name of the last fault that was injected before the acknowledgment arrived. */
   readonly during: string;
 }
 
@@ -59,7 +57,7 @@ export function findSequenceErrors({ roomId, after, head, events }: RoomLog): st
 
 /**
  * Returns a description of every message that is stored more than once, that is, whose message id or `client_msg_id`
- * occurs again.
+ * occurs more than once.
  */
 export function findDuplicateMessages(logs: readonly RoomLog[]): string[] {
   const seenMessageKeys = new Set<string>();
@@ -78,7 +76,7 @@ export function findDuplicateMessages(logs: readonly RoomLog[]): string[] {
 
 /**
  * Returns the acknowledged messages that are missing from the logs, or that are stored with a different id or seq than
- * their acknowledgment contained.
+ * the acknowledged one.
  */
 export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],

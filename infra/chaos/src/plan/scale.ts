@@ -13,8 +13,8 @@ export interface ChaosScale {
   readonly frozenMs: number;
   readonly awayMs: number;
   /**
-   * The maximum pause, in milliseconds, after the clients have recovered from a fault and before the next fault. The
-   * length of each pause is random.
+   * The maximum pause, in milliseconds, between the clients' recovery from one fault and the next fault. The length of
+   * each pause is random.
    */
   readonly restMs: number;
   /**

@@ -1,8 +1,8 @@
 import type { TestContext } from '@kcs/testkit';
 
 /**
- * An object that the test kit uses in place of a tap test when it starts a system outside a test. `run` runs the
- * teardowns that the test kit has registered, in reverse order.
+ * Stands in for a tap test when the test kit starts a system outside a test. `run` runs the teardowns that the test kit
+ * has registered, in reverse order.
  */
 export class TeardownStack implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];
@@ -12,7 +12,7 @@ export class TeardownStack implements TestContext {
   }
 
   /**
-   * Always reports a passed test to the test kit, so that the test kit does not print the service logs. If a promise
+   * Always tells the test kit that the test passed, so that the test kit does not print the service logs. If a promise
    * was broken, the chaos run saves these logs to a file instead.
    */
   passing(): boolean {

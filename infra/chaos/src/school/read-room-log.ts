@@ -7,7 +7,7 @@ import type { ChatRoom } from './school.ts';
 
 const EVENTS_PER_PAGE = 1_000;
 
-/** Returns all of the room's events after seq `after`, which are read page by page through `GET …/events`. */
+/** Reads all of the events after seq `after` in the room, page by page, through `GET …/events`. */
 export async function readRoomLog(room: ChatRoom, after: number, heads: HeadsByRoom): Promise<RoomLog> {
   const readingMember = room.members[0] as TestUser;
   const logEntries: RoomLog['events'][number][] = [];

@@ -31,8 +31,8 @@ interface CheckedClients {
  * - NATS and Redis refused no command from a service.
  * - No service exited unexpectedly.
  *
- * `before` contains the heads of the rooms at the start of the load. `unacknowledged` is the number of messages on
- * which the senders gave up.
+ * `before` contains the heads of the rooms at the start of the load. `unacknowledged` is the number of messages
+ * that the senders gave up on.
  */
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,

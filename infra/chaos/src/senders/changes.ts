@@ -19,7 +19,7 @@ const CHANGE_TYPES = [
   'deleted',
 ] as const satisfies readonly RoomOrMessageChange['type'][];
 const MAX_CHANGES_IN_FLIGHT = 50;
-/** How long `stop` waits for responses at most. */
+/** The maximum time that `stop` waits for responses. */
 const STOP_TIMEOUT_MS = 60_000;
 
 /**
@@ -69,9 +69,7 @@ export class ChangeLoad {
       ledger.acknowledgeChange({ roomId: room.id, change: describeChange(acknowledgedChange) });
   }
 
-  /**
-   * Renames a room, as its owner, who is the first member. Returns the change; undefined if it was not acknowledged.
-   */
+  /** Renames a room as its owner, the first member. Returns the change; undefined if it was not acknowledged. */
   async #rename({ id, members }: ChatRoom, name: string): Promise<RoomOrMessageChange | undefined> {
     const renameResponse = await this.#request(members[0], 'PATCH', `/chat/rooms/${id}`, { name });
     return renameResponse?.status === 200 ? { type: 'renamed', name } : undefined;

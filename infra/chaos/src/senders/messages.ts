@@ -49,7 +49,7 @@ export class MessageLoad {
     return this.#sent;
   }
 
-  /** Stops sending. Resolves once every message has been acknowledged, refused, or given up. */
+  /** Stops sending. Resolves once every message has been acknowledged, refused, or given up on. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#giveUpAt = performance.now() + STOP_TIMEOUT_MS;

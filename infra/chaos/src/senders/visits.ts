@@ -12,14 +12,14 @@ export interface VisitLoadOptions {
   readonly ledger: Ledger;
 }
 
-/** How long a guest stays a member at most. The actual time is random. */
+/** The maximum time that a guest remains a member. The actual time is random. */
 const MAX_GUEST_STAY_MS = 3_000;
 /**
- * How long a guest waits after it was removed from a room. If an event of that room arrives during this pause, that is
- * a breach.
+ * How long a guest waits after being removed from a room. If an event of that room arrives during this pause, that is a
+ * breach.
  */
 const VISIT_PAUSE_MS = 500;
-/** How long `stop` waits at most until every guest has been removed. */
+/** The maximum time that `stop` waits for all guests to be removed. */
 const STOP_TIMEOUT_MS = 60_000;
 
 /** Adds each guest to a random room and removes the guest again, over and over. */

@@ -69,8 +69,8 @@ function createPackageRules([folder, { imports, folders = [] }]) {
 }
 
 /**
- * Returns one rule for each child of `src` except the topmost one. By this rule, the child must not import any child
- * that is listed above it.
+ * Returns one rule for each child of `src` except the topmost one. Each rule forbids its child to import any child that
+ * is listed above it.
  */
 function createFolderDirectionRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The root folder of the repository. It is found from the working directory and not from `import.meta`, because tests
+ * The root folder of the repository. It is derived from the working directory instead of `import.meta`, because tests
  * run from a bundle in another folder.
  */
 export const REPOSITORY_ROOT = findRepositoryRoot(process.cwd());

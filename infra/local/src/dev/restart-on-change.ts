@@ -51,8 +51,8 @@ function listSourceFolders(root: string): string[] {
 }
 
 /**
- * Rebuilds the services that the changed files affect, and restarts those whose build output differs. `brokenServices` holds
- * the services whose last build failed.
+ * Rebuilds the services that the changed files affect, and restarts those whose build output differs. `brokenServices`
+ * holds the services whose last build failed.
  */
 async function rebuildAndRestart(
   changedFiles: readonly string[],

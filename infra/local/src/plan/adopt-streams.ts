@@ -2,15 +2,15 @@ import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NatsTrust, readNatsAccountId } from '@kcs/credentials';
 
-/** The path of the stream `CHAT_ROOMS` in the folder of its NATS account. */
+/** The path of the `CHAT_ROOMS` stream in the folder of its NATS account. */
 const ROOM_STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
 
 /**
  * Moves the streams of an earlier run into the NATS account that our services use now. NATS keeps each account's
  * streams in a folder named after the account, and the account may have changed: the keys in `.kcs/secrets` may have
- * been deleted, or the earlier run may have been of a version that still used the account `$G`. No data would be lost
- * without the move, because chat-api refills a new stream from PostgreSQL, but the old folder would never be deleted. Call
- * this function while NATS is stopped.
+ * been deleted, or the earlier run may have used a version that still had the `$G` account. No data would be lost
+ * without the move, because chat-api refills a new stream from PostgreSQL, but the old folder would never be deleted.
+ * Call this function while NATS is stopped.
  */
 export function adoptStreams(dir: string, trust: NatsTrust): void {
   const storeFolder = join(dir, 'jetstream');

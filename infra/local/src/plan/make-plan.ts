@@ -26,7 +26,7 @@ export interface StartPlan {
 
 type ChoosePort = () => Promise<number>;
 
-/** How far the first internal port is above the front door's port. */
+/** The distance between the front door's port and the first internal port. */
 const INTERNAL_PORTS_OFFSET = 1_000;
 /** The debugger port of the first replica, which is also Node's default. */
 const FIRST_INSPECT_PORT = 9_229;

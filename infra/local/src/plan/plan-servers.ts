@@ -21,7 +21,7 @@ interface PlannedServers {
   servers: ProcessSpec[];
   databaseUrl: string;
   /**
-   * Returns the environment variables with which a service connects to NATS and Redis. At each of these servers, every
+   * Returns the environment variables that a service uses to connect to NATS and Redis. At each of these servers, every
    * service has its own credentials and permissions.
    */
   connectionsOf(service: Service): Record<string, string>;

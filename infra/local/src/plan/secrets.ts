@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the environment variables with the secrets that sign tokens and protect sessions, except those that the user
- * has set. Outside production, the secrets are generated once and kept in `folder/secrets`, where only the owner can
- * read them. In production, nothing is generated, and the services report what is missing.
+ * Returns the environment variables that contain the secrets for signing tokens and protecting sessions, except those
+ * that the user has set. Outside production, the secrets are generated once and kept in `folder/secrets`, where only
+ * the owner can read them. In production, nothing is generated, and the services report what is missing.
  */
 export function createSecretEnvironment(
   folder: string,

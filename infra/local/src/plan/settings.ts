@@ -5,9 +5,11 @@ import { parseFlags, type StartFlags } from '../../bootstrap/flags.mjs';
 export interface StartSettings extends StartFlags {
   /** The root folder of the repository. */
   root: string;
-  /** The folder `.kcs` in the repository, to which a start writes its files. */
+  /** The repository's `.kcs` folder, where a run stores its files. */
   folder: string;
-  /** Whether services restart when their sources change, and Vite serves the pages. */
+  /**
+   * Whether to run in development mode, in which services restart when their sources change, and Vite serves the pages.
+   */
   development: boolean;
   port: number;
   socketsPort: number;

@@ -15,7 +15,7 @@ export const isFrontDoorExposed = ({ hosts }: Pick<StartSettings, 'hosts'>): boo
 
 /**
  * Returns the password of the demo accounts. It is generated if other machines can reach the front door, because one of
- * the accounts belongs to an Admin. A generated password is stored in `.kcs`, and later starts use it again.
+ * the accounts belongs to an Admin. A generated password is stored in `.kcs` for later runs.
  */
 export function getDemoPassword(settings: Pick<StartSettings, 'hosts' | 'folder'>): string {
   const passwordFile = join(settings.folder, 'demo-password');

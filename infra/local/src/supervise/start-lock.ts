@@ -9,9 +9,9 @@ interface LockHolder {
 }
 
 /**
- * Takes the lock that allows only one start per folder, and returns a function that releases it. If the process that
- * holds the lock no longer exists, takes the lock over. If another start is running, throws a StartError that names the
- * process of that start.
+ * Takes the lock that allows only one run per folder, and returns a function that releases it. If the process that
+ * holds the lock no longer exists, takes the lock over. If another run holds the lock, throws a StartError that names
+ * its process.
  */
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
@@ -26,7 +26,7 @@ export function takeStartLock(path: string): () => void {
   try {
     writeFileSync(path, JSON.stringify(newLockHolder), { flag: 'wx' });
   } catch (error) {
-    // Another start took the lock after this one had found it free.
+    // Another process took the lock after this one had found it free.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw createAlreadyRunningError(readLockHolder(path)?.pid ?? 0);
     throw error;

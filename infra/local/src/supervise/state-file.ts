@@ -49,7 +49,7 @@ export class StateFile {
     renameSync(temporaryPath, this.#path);
   }
 
-  /** Returns the processes that an earlier start left running; an empty list if it stopped cleanly. */
+  /** Returns the processes that an earlier run left behind; an empty list if that run stopped cleanly. */
   static read(path: string): ProcessStateEntry[] {
     try {
       const storedEntries: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -6,8 +6,8 @@ import { type ProcessStateEntry, StateFile } from './state-file.ts';
 const LEFTOVERS_END_WITHIN_MS = 6_000;
 
 /**
- * Stops processes that were left running when an earlier start was killed. Checks the start time of each process, so
- * that an unrelated process with the same pid is not stopped. Returns the names of the stopped processes.
+ * Stops processes that kept running when an earlier run was killed. Checks the start time of each process, so that an
+ * unrelated process with the same pid is not stopped. Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
   const leftoverEntries = StateFile.read(statePath).filter(isProcessRunning).toReversed();

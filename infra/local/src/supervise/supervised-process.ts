@@ -24,8 +24,8 @@ const READINESS_TIMEOUT_MS = 60_000;
 /** The number of exits after which the supervisor gives up on a process that was never ready. */
 const MAX_EXITS_BEFORE_READY = 3;
 /**
- * A process that has run for this long counts as healthy. Its next exit then counts as a first failure, after which the
- * restart delay is short again.
+ * A process that has run for this long counts as healthy. Its next exit then counts as a first failure, so the restart
+ * delay is short again.
  */
 const HEALTHY_AFTER_MS = 10_000;
 

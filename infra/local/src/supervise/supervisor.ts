@@ -9,7 +9,7 @@ export interface SupervisorOptions {
   folder: string;
   /** Prints one line on the terminal. */
   say: (line: string) => void;
-  /** Whether to print the last lines of output when a process ends unexpectedly. This is the case in development. */
+  /** Whether to print a process's last lines of output when it ends unexpectedly. True in development. */
   showLastLines?: boolean;
 }
 

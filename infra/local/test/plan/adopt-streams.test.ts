@@ -13,8 +13,8 @@ import t, { type Test } from 'tap';
 import { adoptStreams } from '../../src/plan/adopt-streams.ts';
 
 /**
- * Runs `work` with a durable NATS server that keeps its data in `natsDataFolder`. If `credentials` are given, the server has
- * accounts.
+ * Runs `work` with a durable NATS server that keeps its data in `natsDataFolder`. If `credentials` are given, the
+ * server has accounts.
  */
 async function runWithNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },

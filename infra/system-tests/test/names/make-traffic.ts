@@ -1,9 +1,9 @@
 import type { System } from '@kcs/testkit';
 
 /**
- * Uses the system in such a way that every name it stores or serves exists afterward, such as Redis keys and metric
- * labels. Two users on two gateways create a room, send a message, react, type, mark the message as seen, change a
- * status, and start a meeting. One login fails.
+ * Uses the system so that all names that it stores or serves exist afterward, including Redis keys and metric labels.
+ * Two users on two gateways create a room, send a message, react, type, mark the message as seen, change a status, and
+ * start a meeting. One login fails.
  */
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });

@@ -10,8 +10,8 @@ t.test('the system still stores and serves every name that version 13b63ac store
   const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
   await makeTraffic(system);
   const deadline = Date.now() + SERVED_NAMES_TIMEOUT_MS;
-  // Wait for the next heartbeat, with which a gateway reports the opened rooms to presence. Some names are missing
-  // until then.
+  // Wait for the next heartbeat, in which a gateway reports its open rooms to presence. Some names are missing until
+  // then.
   const missingNames = await system.until(async () => {
     const missingNamesNow = await findMissingNames(system);
     return missingNamesNow.length === 0 || Date.now() > deadline ? missingNamesNow : undefined;

@@ -1,7 +1,9 @@
 import t, { type Test } from 'tap';
 import { getSharedSystem } from './system.ts';
 
-/** Creates a group of Ada (the owner), Bob, and Cyd, whose sockets are on two gateways and did not join the group. */
+/**
+ * Creates a group with Ada (the owner), Bob, and Cyd. Their sockets are on two gateways and have not joined the group.
+ */
 async function createGroup(names: { readonly room?: string } = {}) {
   const system = await getSharedSystem();
   const ada = await system.user({ name: 'Ada Lovelace' });

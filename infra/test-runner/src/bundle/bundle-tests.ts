@@ -6,19 +6,19 @@ import type { TestGroup } from './group-files.ts';
 
 const BUNDLES_FOLDER = '.kcs/tests';
 /**
- * The path of the module `plain-children`, without a file extension. esbuild adds the extension, which is .ts in the
+ * The path of the `plain-children` module, without a file extension. esbuild adds the extension, which is .ts in the
  * sources and .js in the build.
  */
 const PLAIN_CHILDREN_MODULE_PATH = join(import.meta.dirname, 'plain-children');
 /**
- * Packages that stay outside the bundles and are loaded from node_modules: tap, of which tests and runner must share
- * one instance, and packages that read files next to their own code.
+ * Packages that stay outside the bundles and are loaded from node_modules: tap, because the tests and the runner must
+ * share one instance of it, and packages that read files next to their own code.
  */
 const UNBUNDLED_PACKAGE_PATTERN =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
 /**
  * Code that defines `require` at the top of each bundle. CommonJS libraries need `require` to load Node's built-in
- * modules, and an ES module does not have it.
+ * modules, but an ES module does not have it.
  */
 const REQUIRE_DEFINITION =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
@@ -66,7 +66,7 @@ function createTestBundleOptions(root: string, groups: readonly TestGroup[]): Bu
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // If `conditions` is set, esbuild drops the condition `module`, which it has by default, so `module` is listed too.
+    // If `conditions` is set, esbuild drops its default `module` condition, so `module` is listed too.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are

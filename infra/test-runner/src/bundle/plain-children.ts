@@ -2,8 +2,8 @@ import { addListener } from 'process-on-spawn';
 
 /**
  * Removes tap's loader from the environment of child processes, so that tested programs run as they do for a user. The
- * loader would change how they run and take more CPU time than the start of a service. Every bundle imports this module
- * before its test files.
+ * loader would change how they run and take more CPU time than starting a service does. Every bundle imports this
+ * module before its test files.
  */
 addListener((child) => {
   const nodeOptionsWithoutTapLoader = child.env.NODE_OPTIONS?.split(' ').filter(

@@ -12,8 +12,8 @@ export interface TestRunOptions {
 const SLOWEST_BUNDLE_COUNT = 5;
 
 /**
- * Bundles and runs the test files, and prints their results and, in the last line, the counts. Returns exit code 0 if
- * no test failed and every bundle ran at least one test, and 1 if not.
+ * Bundles and runs the test files, prints their results, and ends with a line of counts. Returns exit code 0 if no test
+ * failed and every bundle ran at least one test, and 1 if not.
  */
 export async function runTests(
   { files, env }: TestRunOptions,

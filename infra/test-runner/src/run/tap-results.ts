@@ -22,7 +22,7 @@ interface UnfinishedFileResult {
 }
 
 const MAX_KEPT_PRINTED_LINES = 200;
-/** The fields of a diagnosis that are left out, because they say nothing that the test file does not say. */
+/** The fields of a diagnosis that are left out, because they only repeat what the test file says. */
 const OMITTED_DIAGNOSIS_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**

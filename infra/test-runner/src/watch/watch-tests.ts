@@ -12,7 +12,7 @@ const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+/;
 
 /**
  * Implements `npm run test:watch`. Runs the given test files, if any, and then, after each change, the test files that
- * the change affects. Before the tests of a changed package run, rebuilds the package. Runs until the user stops it,
+ * the change affects. Rebuilds a changed package before it runs the tests of the package. Runs until the user stops it,
  * and then returns exit code 0.
  */
 export async function watchTests(context: TestRunnerContext): Promise<number> {

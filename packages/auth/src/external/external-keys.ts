@@ -18,9 +18,9 @@ export function createExternalKeySource(jwksUrl: string): KeySource {
 }
 
 /**
- * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator has
- * approved only the configured URL. Throws `UNAVAILABLE` if the response is unusable. Passes on network errors and JSON
- * errors unchanged.
+ * Fetches the keys of an identity provider, with limits on time and size. Does not follow redirects, because the
+ * operator has approved only the configured URL. Throws `UNAVAILABLE` if the response is unusable. Network errors and
+ * JSON errors are passed on unchanged.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {

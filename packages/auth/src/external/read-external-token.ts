@@ -17,8 +17,8 @@ export const MAX_EXTERNAL_TOKEN_CHARS = 8_192;
  */
 const ACCEPTED_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 /**
- * Header fields that point to a key or change how the token must be processed. A token with any of these fields is
- * refused.
+ * Header fields that point to a key or change how the token must be processed. Tokens with any of these fields are
+ * rejected.
  */
 const REFUSED_HEADER_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc'];
 
@@ -39,7 +39,7 @@ export function readExternalTokenHeader(token: string): { alg: ExternalAlgorithm
 
 /**
  * Matches a valid subject, which has at most 255 characters in OpenID Connect. The subject identifies the user, so an
- * invalid subject is refused and never corrected.
+ * invalid subject is rejected, never corrected.
  */
 const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 
@@ -50,7 +50,7 @@ const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 export function readExternalClaims(payload: JWTPayload, token: string): ExternalClaims | undefined {
   const { iss: issuer, sub: subject, iat, exp } = payload;
   if (typeof issuer !== 'string' || typeof subject !== 'string') return undefined;
-  // Refuse a token with an `events` claim, such as an OpenID Connect logout token. Such a token reports an event about
+  // Reject a token with an `events` claim, such as an OpenID Connect logout token. Such a token reports an event about
   // the user but does not authenticate the user.
   if ('events' in payload) return undefined;
   if (!SUBJECT_PATTERN.test(subject) || subject.trim() === '') return undefined;

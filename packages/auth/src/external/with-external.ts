@@ -16,8 +16,8 @@ interface CombinedVerifierOptions {
 
 /**
  * Returns a verifier that accepts both our own tokens and the identity provider's tokens (AUTH-12). The unverified
- * `iss` claim of a token selects a verifier. The selected verifier then checks `iss`. Every verified token, whichever
- * issuer it is from, belongs to a KCS Chat user and session.
+ * `iss` claim of a token selects a verifier. The selected verifier then checks `iss`. Every verified token, from either
+ * issuer, belongs to a KCS Chat user and session.
  */
 export function createCombinedVerifier({
   own,

@@ -85,7 +85,9 @@ export function createChatApi(
     rooms: createRoomListMethod(requestPage),
     room: (id: string) => requestData<Room>(formatRoomPath(id)),
     createRoom: (body: NewRoomRequest) => requestData<Room>('/chat/rooms', { method: 'POST', body }),
-    /** Changes a room. `muted` and `notification_level` apply only to this user, and the other fields to all members. */
+    /**
+     * Changes a room. `muted` and `notification_level` apply only to this user. The other fields apply to all members.
+     */
     updateRoom: (id: string, change: PatchRoomBody) =>
       requestData<Room>(formatRoomPath(id), { method: 'PATCH', body: change }),
     /** Deletes a group room for all its members. */
@@ -95,7 +97,8 @@ export function createChatApi(
       requestData<unknown>(`${formatRoomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
     newestMessages: (id: string) => requestPage<Message>(`${formatRoomPath(id)}/messages`),
     /**
-     * Returns the page of messages around `seq`. The older half ends below `seq`, and the newer half begins with `seq`.
+     * Returns the page of messages around `seq`. The older half ends just below `seq`, and the newer half starts at
+     * `seq`.
      */
     messagesAround: async (id: string, seq: number): Promise<PageAroundSeq> => {
       const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND_SEQ}`;
@@ -147,8 +150,8 @@ export function createChatApi(
       return requestPage<User>(`/users?${urlParameters}`, signal);
     },
     /**
-     * Returns messages that match a search, newest first. A page may be empty although it has a `nextCursor`, which
-     * continues the search (MSG-9).
+     * Returns messages that match a search, newest first. Even an empty page may have a `nextCursor`, which continues
+     * the search (MSG-9).
      */
     search: (q: string, { cursor, signal }: PageOptions = {}) => {
       const urlParameters = new URLSearchParams({ limit: '20', q });
@@ -198,8 +201,9 @@ function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
   };
 
   /**
-   * Returns the user's whole room list, loaded page by page. The content of each last message may be cut (ROOM-20).
-   * `runPageRequest` runs the request for one page. It may retry the request, and the pages loaded before are kept.
+   * Returns the user's whole room list, loaded page by page. The text of each room's last message may be truncated
+   * (ROOM-20). `runPageRequest` runs the request for one page. If it retries a request, the pages already loaded are
+   * kept.
    */
   return async (runPageRequest: RoomPageRequestRunner = (request) => request()): Promise<Room[]> => {
     const loadedRooms: Room[] = [];

@@ -1,10 +1,10 @@
 import { ERRORS, type ErrorCode, type FailureResponse } from '@kcs/contracts';
 import { ApiError, createServerError, createUnreachableError } from './api-error.ts';
 
-/** A request fails if the server sends no bytes for this long. The whole response may take more time. */
+/** A request fails if the server sends no bytes for this long. The complete response may take longer to arrive. */
 const DEFAULT_MAX_SILENCE_MS = 10_000;
 /**
- * Our error codes for the HTTP statuses with which a proxy refuses a request. Any other status from a proxy becomes
+ * Our error code for each HTTP status that a proxy uses to reject a request. Any other status from a proxy becomes
  * `UNREACHABLE`.
  */
 const ERROR_CODES_BY_PROXY_STATUS: Readonly<Partial<Record<number, ErrorCode>>> = {
@@ -98,8 +98,8 @@ async function readJsonBody(response: Response, onBytes: () => void): Promise<un
 }
 
 /**
- * Returns the error for a response from a proxy, which does not use our error format. Only a request that is too large
- * for the proxy is refused for good. Any other request may be retried.
+ * Returns the error for a response from a proxy, which does not use our error format. A request that is too large for
+ * the proxy fails permanently. Any other request may be retried.
  */
 function toProxyError({ status, headers }: Response): ApiError {
   const errorCode = ERROR_CODES_BY_PROXY_STATUS[status];

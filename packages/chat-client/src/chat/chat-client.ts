@@ -84,11 +84,11 @@ export interface ChatClient {
   discard(roomId: string, clientMsgId: string): Promise<void>;
 
   /**
-   * Moves the user's read cursor forward to `seq`. Call this method only when the message with this `seq` has been on
+   * Moves the user's read cursor forward to `seq`. Call this method only after the message with this `seq` has been on
    * screen.
    */
   markSeen(roomId: string, seq: number): void;
-  /** Call this method for every key press in the room's message field. It starts or continues the typing indicator. */
+  /** Call this method on every key press in the room's message field. It starts or continues the typing indicator. */
   reportKeyPress(roomId: string): void;
   stopTyping(): void;
   setStatus(status: PresenceStatus): Promise<void>;
@@ -108,7 +108,7 @@ export interface ChatClient {
 
   /**
    * If the client is disconnected, reconnects now instead of waiting for the next scheduled attempt. If the client is
-   * connected, replaces the connection if the server does not answer within a few seconds.
+   * connected, probes the connection and replaces it unless the server answers within a few seconds.
    */
   wake(): void;
   /**

@@ -14,9 +14,8 @@ export interface ChatEvents {
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
   /**
-   * The user left the room or was removed from it, or the room was deleted. `event` is the room event that ended the
-   * room for this user, or null if the client learned of the end from a server response. `own` is true if this user
-   * left or deleted the room.
+   * The user left the room or was removed from it, or the room was deleted. `event` is the corresponding room event, or
+   * null if the client learned of this from a server response. `own` is true if this user left or deleted the room.
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;

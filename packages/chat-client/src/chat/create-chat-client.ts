@@ -35,7 +35,7 @@ import { applyBrowserEventsToConnection } from './watch-browser.ts';
 
 /** How often expired typing indicators are removed. */
 const TYPING_EXPIRY_CHECK_INTERVAL_MS = 1_000;
-/** If the client is still not connected this long after its start, it loads the room list over REST. */
+/** If the client is still not connected this long after it started, it loads the room list over REST. */
 const LOAD_ROOMS_OVER_REST_AFTER_MS = 1_500;
 
 /** The client's external dependencies, which tests replace. */

@@ -73,8 +73,8 @@ export async function loadMessagesAround(context: ChatContext, roomId: string, s
   const isTimelineLoaded = store.get().timelines[roomId]?.loaded === true;
   const loadPageAroundSeq = () => fetchPageAroundSeq(context, roomId, seq);
   store.dispatch({ type: 'page-requested', roomId, moves: true });
-  // If no page is loaded yet, the page around `seq` becomes the first page. A temporary failure to load a first page is
-  // retried, and a permanent one is shown in the timeline.
+  // If no page is loaded yet, the page around `seq` becomes the first page. If loading it fails temporarily, it is
+  // retried. If loading it fails permanently, the timeline shows the failure.
   if (isTimelineLoaded) await loadPageIntoTimeline(context, roomId, loadPageAroundSeq, true);
   else await loadPageIntoTimeline(context, roomId, () => runWithRetries(loadPageAroundSeq, time, stopped));
 }

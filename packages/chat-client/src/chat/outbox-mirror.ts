@@ -23,8 +23,8 @@ export interface OutboxMirror {
 }
 
 /**
- * Copies the items of the outbox to the pending messages in the state until the client stops, including items added by
- * other tabs. When a message appears in the timeline, removes it from the outbox, because it does not need to be sent
+ * Until the client stops, mirrors the items of the outbox, including those that other tabs add, in the pending messages
+ * of the state. When a message appears in the timeline, removes it from the outbox, because it does not need to be sent
  * again.
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {

@@ -95,8 +95,7 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
 }
 
 /**
- * Loads a room's online users, page by page. If there is only one page, it lists everyone who is online, so all other
- * members are marked as offline.
+ * Loads a room's online users, page by page. If all of them fit on one page, all other members are marked as offline.
  */
 async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;

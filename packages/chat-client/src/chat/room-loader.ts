@@ -35,9 +35,9 @@ export interface RoomLoader {
 }
 
 /**
- * Creates a loader that fetches rooms over REST and retries temporary failures. A response may be outdated if, during
- * the request, the user left a room on this client or the server stored the user's read cursor for a room that the
- * client does not know. The loader then drops the response and sends the request again.
+ * Creates a loader that fetches rooms over REST and retries temporary failures. The loader drops a response that may be
+ * outdated, and sends the request again. A response may be outdated if, during the request, the user left a room on
+ * this client, or the server stored a read cursor for a room that the client does not know.
  */
 export function createRoomLoader(
   context: ChatContext,

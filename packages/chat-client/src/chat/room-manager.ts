@@ -19,7 +19,7 @@ import type { SummaryRefresher } from './summary-refresher.ts';
 export interface RoomManager {
   /** Loads the room list and updates the rooms in the state. Throws `ApiError` if a request fails. */
   load(stop: Stop): Promise<void>;
-  /** Records that a new connection has opened. No room is joined on a new connection. */
+  /** Records that a new connection has opened, on which no room is joined yet. */
   onConnected(): void;
   /** Joins every known room that is not joined on the current connection. Throws `ApiError` if a request fails. */
   joinAll(stop: Stop): Promise<void>;

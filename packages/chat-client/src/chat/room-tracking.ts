@@ -11,7 +11,7 @@ export interface RoomTracking {
   /** The rooms that are joined on the current connection. */
   readonly joined: ReadonlySet<string>;
   /**
-   * Rooms to which the user was added again while the client still knew them. Their data may be outdated, because the
+   * Rooms that the user was added to again while the client still knew them. Their data may be outdated, because the
    * event that removed the user has not arrived yet.
    */
   readonly returned: ReadonlySet<string>;
@@ -23,7 +23,9 @@ export interface RoomTracking {
   readonly listRequests: number;
   /** The number of times the user left a room on this client. */
   readonly leaves: number;
-  /** The number of times the server stored the user's read cursor for a room that this client did not know then. */
+  /**
+   * The number of times the server stored the user's read cursor for a room that this client did not know at the time.
+   */
   readonly unknownRoomsSeen: number;
 }
 
@@ -51,7 +53,7 @@ export const initialRoomTracking: RoomTracking = {
   unknownRoomsSeen: 0,
 };
 
-/** Adds one observation, such as that the user left a room, and returns the new room tracking. */
+/** Records one observation, such as that the user left a room, and returns the new room tracking. */
 export function recordObservation(tracking: RoomTracking, fact: RoomObservation): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
@@ -93,23 +95,23 @@ export const hasLeftRoomSince = (requested: RoomTracking, now: RoomTracking): bo
   now.leaves !== requested.leaves;
 
 /**
- * Returns whether the server has stored the user's read cursor for a room that the client did not know, since the
- * request was sent. If so, the response may contain that room with an older cursor, so the caller must send the request
+ * Returns whether, since the request was sent, the server has stored the user's read cursor for a room that the client
+ * did not know. If so, the response may contain that room with an older cursor, so the caller must send the request
  * again.
  */
 export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.unknownRoomsSeen !== requested.unknownRoomsSeen;
 
 /**
- * Returns whether the client has requested the room list again since this request. If so, the response to this request
- * must be dropped.
+ * Returns whether the client has requested the room list again since it sent this request. If so, the response to this
+ * request must be dropped.
  */
 export const isListRequestSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.listRequests !== requested.listRequests;
 
 /**
- * Returns whether the room has been added since the request was sent. If so, a response that lacks the room does not
- * mean that the room has ended.
+ * Returns whether the room has been added since the request was sent. If so, the room may still exist even though the
+ * response does not contain it.
  */
 export const wasRoomAddedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
@@ -130,9 +132,9 @@ export function decideStepForAddedRoom(
 
 /**
  * Compares a loaded room list with the rooms that the client knows. `added` contains the listed rooms that the client
- * does not know now. `missing` contains the rooms that the client knew at the time of the request but that are not in
- * the list. A `missing` room has not necessarily ended: it may have been added again after the request, have moved to a
- * page that was already loaded, or be beyond the last page that the client loads.
+ * does not know yet. `missing` contains the rooms that the client knew when it sent the request and that are not in the
+ * list. A `missing` room has not necessarily ended: it may have been added again after the request, it may have moved
+ * to a page that was already loaded, or it may be beyond the last page that the client loads.
  */
 export function compareRoomList(
   list: readonly Room[],

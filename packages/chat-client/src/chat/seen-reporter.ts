@@ -3,16 +3,16 @@ import { computeBackOffMs, extendToRequestedWaitMs } from '../time/back-off.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** Messages that appear on screen within this time are reported as seen in one request. */
+/** Messages that appear on screen within this time of one another are reported as seen in one request. */
 const SEEN_REPORT_DELAY_MS = 250;
 const MAX_REPORTED_MESSAGE_IDS = 1_000;
 
 /**
- * Reports the user's read cursors to the server. If a report fails temporarily, sends it again, at the latest after the
+ * Reports the user's read cursors to the server. A report that fails temporarily is sent again, at the latest after the
  * next reconnect.
  */
 export interface SeenReporter {
-  /** Call this method when everything up to `seq` has been on screen and the user was looking at the room. */
+  /** Call this method once everything up to `seq` has been on screen while the user was looking at the room. */
   markSeen(roomId: string, seq: number): void;
   /** Sends all waiting reports now. */
   flush(): void;
@@ -29,8 +29,8 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
   let isReportScheduled = false;
   let isRetryScheduled = false;
   /**
-   * The earliest time at which a retry may be sent: the latest of the times that the server requested for failed
-   * reports.
+   * The earliest time at which failed reports may be sent again. It is the latest of the times that the server has
+   * requested for these reports.
    */
   let earliestRetryAt = 0;
   let failureCount = 0;
@@ -54,7 +54,8 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     }
     failureCount = 0;
     // Move the read cursor again, because the room may have been reloaded with an older cursor during the request. Do
-    // not move it above the head, because a log restored from a backup may end below the reported seq.
+    // not move it above the head, because the log may have been restored from a backup and may end below the reported
+    // seq.
     const summary = store.get().rooms[roomId]?.summary;
     if (summary) moveReadCursor(roomId, Math.min(to, summary.last_seq));
     else events.emit('unknown-room-seen', { roomId });
@@ -113,7 +114,7 @@ async function reportSeen(context: ChatContext, roomId: string, { from, to }: Se
   const seenMessages = (timelines[roomId]?.messages ?? []).filter(
     (message) => message.seq > from && message.seq <= to && message.sender_id !== me.id,
   );
-  // The socket event identifies the end of the range by a message id. This event cannot be used if the last event of
+  // The socket event identifies the end of the range by a message id. It therefore cannot be used if the last event of
   // the range is not a message but, for example, a change of members.
   const rangeEndsWithMessage = seenMessages.at(-1)?.seq === to;
   if (context.link() && rangeEndsWithMessage) {

@@ -26,7 +26,7 @@ export interface Sender {
   sendAgain(clientMsgId: string): Promise<void>;
   /** Removes a message from the outbox. If the message is already being sent, the server may still store it. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
-  /** Call this method after a reconnect. Messages that wait for a retry are then sent immediately. */
+  /** Call this method after a reconnect. Messages that are waiting for a retry are then sent immediately. */
   wake(): void;
 }
 
@@ -95,8 +95,8 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
 }
 
 /**
- * Sends a message once. If the server has already stored an earlier text of the message, edits that text. If that text
- * was deleted in the meantime, sends the message under another id.
+ * Makes one attempt to send a message. If the server has already stored an earlier text of the message, edits that
+ * text. If the stored message has been deleted in the meantime, sends the message under another id.
  */
 async function sendItemOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const storedMessage = await submitOutboxItem(context, item, attempt);

@@ -11,7 +11,7 @@ const TYPING_ENDS_AFTER_IDLE_MS = 6_000;
 
 /** Reports to the server when the user starts and stops typing, and repeats the report while typing continues. */
 export interface TypingReporter {
-  /** Call this method for every key press in the room's message field. */
+  /** Call this method on every key press in the room's message field. */
   reportKeyPress(roomId: string): void;
   stop(): void;
 }

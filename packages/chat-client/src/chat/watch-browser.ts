@@ -2,8 +2,8 @@ import type { Connection } from '../realtime/stay-connected.ts';
 import type { Stop } from '../time/stop.ts';
 
 /**
- * The browser events that report that the network is available again, or that the page is active again. Before that,
- * the connection may have died without the client noticing.
+ * The browser events that report that the network is available again, or that the page is active again. The connection
+ * may have died earlier without the client noticing.
  */
 const NETWORK_OR_PAGE_RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
 

@@ -1,6 +1,6 @@
 import type { OutboxItem } from './outbox.ts';
 
-/** A change to the items of an outbox. Making the same change twice has the same result as making it once. */
+/** A change to the items of an outbox. Applying the same change twice has the same result as applying it once. */
 export type OutboxItemChange =
   /** Appends the item, or moves it to the end if the outbox already contains it. */
   | { readonly type: 'add'; readonly item: OutboxItem }

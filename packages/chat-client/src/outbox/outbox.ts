@@ -1,8 +1,8 @@
 import type { Message, SendMessageBody } from '@kcs/contracts';
 
 /**
- * A message to send. The state `failed` means that the server refused the message. A failed message stays until the
- * user sends it again or discards it.
+ * A message to send. The state `failed` means that the server refused the message. A failed message stays in the outbox
+ * until the user sends it again or discards it.
  */
 export interface OutboxItem {
   /** The server stores only one message with this id, even if the message is sent several times (MSG-2). */
@@ -21,7 +21,7 @@ export interface OutboxItem {
   readonly problem: string | null;
 }
 
-/** A change that is sent to every client of the outbox, including the client that made it. */
+/** A change that is reported to every client of the outbox, including the client that made it. */
 export type OutboxChange =
   /** Some items have changed. `removedId` is the `clientMsgId` of a removed item; absent for other changes. */
   | { readonly type: 'changed'; readonly removedId?: string }
@@ -37,8 +37,8 @@ export type OutboxChange =
 /**
  * The messages that one user has queued for sending, in order.
  *
- * Durability: when a write to a file or IndexedDB outbox has resolved, it survives a crash or a reload. A memory outbox
- * keeps its items until the process exits.
+ * Durability: a write to a file or IndexedDB outbox survives a crash or a reload once its promise has resolved. A
+ * memory outbox keeps its items until the process exits.
  *
  * Concurrency: any number of clients or tabs may use one outbox at the same time. Items are listed in the order of the
  * `add` calls of all clients.
@@ -53,9 +53,9 @@ export interface Outbox {
   remove(clientMsgId: string): Promise<void>;
   clear(): Promise<void>;
   /**
-   * Runs the task as soon as no other client of this outbox runs one. If `signal` fires first, the task does not run.
-   * On platforms without locks, two tasks may run at the same time and send the same messages. The server still stores
-   * each message once and in order.
+   * Runs the task as soon as no other client of this outbox is running one. If `signal` fires first, the task does not
+   * run. On platforms without locks, two tasks may run at the same time and send the same messages. Even then, the
+   * server stores each message once and in order.
    */
   lead(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
   publish(change: OutboxChange): void;

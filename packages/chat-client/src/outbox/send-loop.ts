@@ -32,15 +32,15 @@ export interface SendLoopListeners {
 }
 
 /**
- * After this many internal server errors for one message, the client assumes that the message causes them, and stops
- * retrying it.
+ * After this many internal server errors for one message, the client assumes that the message itself causes them, and
+ * stops retrying it.
  */
 const MAX_INTERNAL_ERRORS_PER_MESSAGE = 10;
 /** How long to wait after a failure to read the outbox before trying again. */
 const OUTBOX_READ_RETRY_DELAY_MS = 5_000;
 /**
- * The longest delay that a JavaScript timer accepts. The send loop waits this long if no item is due, and a change to the
- * outbox ends the wait early.
+ * The longest delay that a JavaScript timer accepts. If no item is due, the send loop waits this long unless a change
+ * to the outbox ends the wait early.
  */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -104,7 +104,7 @@ export function startSendLoop({ outbox, send, time, stopped }: SendLoopDeps, on:
   stopped.onStop(outbox.subscribe(checkOutboxNow));
   void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** Call this method after a reconnect. Items that wait for a retry are then sent immediately. */
+    /** Call this method after a reconnect. Items that are waiting for a retry are then sent immediately. */
     wake() {
       sendState = allowRetriesNow(sendState);
       checkOutboxNow();
@@ -113,8 +113,8 @@ export function startSendLoop({ outbox, send, time, stopped }: SendLoopDeps, on:
 }
 
 /**
- * Returns whether the error means that a message must be given up. A message is kept while the user is logged out, and
- * is sent after the next login.
+ * Returns whether the error means that the message cannot be sent and must not be retried. While the user is logged
+ * out, messages are kept, and they are sent after the next login.
  */
 function mustGiveUpMessage(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;

@@ -22,7 +22,7 @@ export interface SendState {
 }
 
 /**
- * The result of one attempt to send. `later` means that a retry may succeed. The room's next message waits for that
+ * The result of one attempt to send. `later` means that a retry may succeed. The room's later messages wait for that
  * retry.
  */
 export type SendResult =
@@ -69,20 +69,14 @@ export function findDueItems(
   return { toSend: itemsToSend, checkAgainAt };
 }
 
-/**
- * Returns the new send state, in which this item is in flight. Call this function when an attempt to send the item
- * starts.
- */
+/** Returns the send state with this item in flight. Call this function when an attempt to send the item starts. */
 export const recordSendStart = (sendState: SendState, { roomId, clientMsgId }: OutboxItem): SendState =>
   setRoomState(sendState, roomId, {
     ...(sendState.roomStates[roomId] ?? idleRoomState),
     inFlight: clientMsgId,
   });
 
-/**
- * Returns the new send state. Call this function when an attempt to send a message of a room has ended. `random` is a
- * number in [0, 1).
- */
+/** Returns the send state after an attempt to send a message of a room has ended. `random` is a number in [0, 1). */
 export function recordSendResult(
   sendState: SendState,
   roomId: string,
@@ -109,8 +103,8 @@ export function recordSendResult(
 }
 
 /**
- * Returns the new send state, in which no room waits before its next retry. If the server has requested a pause of all
- * rooms, the pause continues. Call this function after a reconnect.
+ * Returns the send state in which no room waits for its next retry. If the server has requested a pause of all rooms,
+ * the pause continues. Call this function after a reconnect.
  */
 export const allowRetriesNow = (sendState: SendState): SendState => ({
   ...sendState,
@@ -122,7 +116,7 @@ export const allowRetriesNow = (sendState: SendState): SendState => ({
   ),
 });
 
-/** Returns the number of attempts in a row that have failed in a room. */
+/** Returns the number of consecutive failed attempts in a room. */
 export const countFailures = (sendState: SendState, roomId: string): number =>
   sendState.roomStates[roomId]?.failures ?? 0;
 

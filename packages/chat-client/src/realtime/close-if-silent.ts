@@ -7,12 +7,12 @@ import type { Link } from './link.ts';
 const PROBE_ANSWER_TIMEOUT_MS = 3_000;
 
 /**
- * Asks the server for an answer, and closes the link if none arrives in time. After the device has slept or changed
- * networks, a connection may be dead without any sign. Never rejects.
+ * Sends a request to the server, and closes the link if no answer arrives in time. After the device has slept or
+ * changed networks, a connection may be dead without any sign. Never rejects.
  */
 export async function closeLinkIfSilent(link: Link, time: Time, stopped: Stop): Promise<void> {
   const probeStop = new Stop(stopped);
-  // Every response is a sign of life, even a refusal. A join of no rooms changes nothing.
+  // Any response shows that the connection works, even an error. A request to join no rooms changes nothing.
   const answerPromise = link.request('join-chat-rooms', { roomIds: [] }).then(
     () => true,
     (thrown: unknown) => asApiError(thrown).code !== 'UNREACHABLE',

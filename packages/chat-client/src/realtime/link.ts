@@ -9,7 +9,7 @@ export type LinkEnd =
   /** The server ended the session or the connection and sent the reason as `code`. */
   | { readonly kind: 'ended'; readonly code: string }
   /**
-   * The server is stopping. The client reconnects after `waitMs`, so that not all clients reconnect at the same time
+   * The server is stopping. The client reconnects after `waitMs`, so that clients do not all reconnect at the same time
    * (END-9).
    */
   | { readonly kind: 'drained'; readonly waitMs: number }
@@ -30,8 +30,8 @@ export interface Link {
   readonly isOpen: boolean;
   readonly closed: Promise<LinkEnd>;
   /**
-   * Sends an event and returns its acknowledgment. Throws `ApiError`: `UNREACHABLE` if the link ends or no
-   * acknowledgment arrives in time, or the error that the server sends.
+   * Sends an event and returns its acknowledgment. Throws an `ApiError` with the code `UNREACHABLE` if the link ends or
+   * no acknowledgment arrives in time. Throws the server's error if the acknowledgment contains one.
    */
   request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<AcknowledgmentByEvent[E]>;
   /** Sends an event without waiting for an acknowledgment. The event may be lost. */
@@ -40,7 +40,7 @@ export interface Link {
 }
 
 /**
- * Opens a link with an access token. `onEvent` receives every server event, beginning with the first one. Throws
- * `ApiError`: `UNAUTHENTICATED` if the server refuses the token, otherwise `UNREACHABLE`.
+ * Opens a link with an access token. `onEvent` receives every server event, beginning with the first one. Throws an
+ * `ApiError` with the code `UNAUTHENTICATED` if the server refuses the token, and with `UNREACHABLE` otherwise.
  */
 export type LinkOpener = (token: string, onEvent: (event: ServerEvent) => void, stop: Stop) => Promise<Link>;

@@ -8,7 +8,7 @@ export type ConnectionOutcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** The number of attempts in a row that failed, and the number of tokens in a row that the server refused. */
+/** The number of consecutive failed attempts, and the number of tokens in a row that the server refused. */
 export interface FailureTally {
   readonly failures: number;
   /** When the first attempt failed, in milliseconds of this device's clock. */
@@ -34,12 +34,12 @@ export type ConnectionStep =
  */
 const MIN_STABLE_CONNECTION_MS = 10_000;
 /**
- * The maximum number of times in a row that a refused token is renewed. The first refusals may only mean that the
+ * The client renews the token after at most this many refusals in a row. The first refusals may only mean that the
  * server does not know the newest signing key yet. After this many refusals, waiting will not help.
  */
 const MAX_TOKEN_REFUSALS = 5;
 /**
- * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients of one user
+ * The longest wait before an evicted client reconnects. The user can end the wait early. If two clients of one user
  * reconnected immediately, they would evict each other again and again (END-11).
  */
 const EVICTED_RECONNECT_WAIT_MS = 15 * 60_000;
@@ -91,7 +91,7 @@ export function decideConnectionStep(
 }
 
 /**
- * Returns whether a close code ends the session for good. The code for an expired token does not end the session,
+ * Returns whether a close code ends the session permanently. The code for an expired token does not end the session,
  * because the token can be renewed. An unknown code from a newer server ends the session.
  */
 const endsSession = (code: string): boolean => {

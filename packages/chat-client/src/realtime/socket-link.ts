@@ -8,7 +8,7 @@ import type { ChatSocket } from './socket-types.ts';
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGMENT_TIMEOUT_MS = 8_000;
-/** How long to wait for a join response. The largest one has 256 KiB (CATCH-2) and takes 26 s at 10 kB/s. */
+/** How long to wait for a join response. The largest response is 256 KiB (CATCH-2), which takes 26 s at 10 kB/s. */
 const JOIN_RESPONSE_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';
@@ -52,8 +52,8 @@ export function createLinkOpener(
       attemptStop.onStop(() => clearTimeout(connectTimer));
       attemptStop.onStop(stopped.onStop(() => failAttempt(createUnreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
-        // Only the server's middleware adds an error code to a refused connection. Any such code, even an unknown one,
-        // means that the server refused the token.
+        // If a refused connection has an error code, the code comes from the server's middleware. Any such code, even
+        // an unknown one, means that the server refused the token.
         failAttempt(
           typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)

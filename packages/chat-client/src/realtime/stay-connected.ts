@@ -13,7 +13,7 @@ export interface ConnectionListeners {
   onConnected(link: Link): void;
   /**
    * The connection was lost, or an attempt to connect failed. The client will reconnect. `isEvicted` means that the
-   * server closed the connection because the user has too many connections. An evicted client reconnects when `wakeConnection` is
+   * server closed the connection because the user has too many connections. An evicted client reconnects when `wake` is
    * called, or after several minutes.
    */
   onDisconnected(isEvicted: boolean): void;
@@ -29,10 +29,13 @@ export interface ConnectionDeps {
 }
 
 export interface Connection {
-  /** Starts the next attempt to connect now, if the client is waiting for it. Otherwise, probes the connection. */
+  /**
+   * If the client is waiting for the next attempt to connect, starts that attempt now. Otherwise, probes the
+   * connection.
+   */
   wake(): void;
   /**
-   * Call this method when the network or the page becomes available again. It works like `wakeConnection`, but leaves an evicted
+   * Call this method when the network or the page becomes available again. It works like `wake`, but leaves an evicted
    * client disconnected, because the user did not ask to reconnect (END-11).
    */
   wakeUnlessEvicted(): void;
@@ -42,7 +45,7 @@ export interface Connection {
   drop(): void;
 }
 
-/** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
+/** Opens a link, and keeps reconnecting until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let reconnectWaitStop = new Stop();
   let currentLink: Link | undefined;
@@ -121,7 +124,7 @@ async function obtainToken(
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
-    // Without a token, the session has ended, so there is no reason to contact the server.
+    // If there is no token, the session has ended, so there is no reason to contact the server.
     return error.code === 'UNAUTHENTICATED'
       ? createEndedOutcome({ kind: 'ended', code: error.code }, 0)
       : createFailedOutcome(error);
@@ -155,8 +158,8 @@ async function holdConnectionUntilEnd(
     onEvent(event);
     if (openedLink && event.name === 'auth-expiring') void renewConnectionToken(openedLink);
     if (event.name === 'server-draining') {
-      // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at the
-      // same time (END-9). The server usually closes the connection sooner.
+      // Reconnect at a random moment within the time that the server specified, so that clients do not all reconnect at
+      // the same time (END-9). The server usually closes the connection sooner.
       const reconnectWaitMs = time.random() * event.payload.reconnectInMs;
       reconnectAt = time.now() + reconnectWaitMs;
       void time.sleep(reconnectWaitMs, linkStop).then(() => openedLink?.close());

@@ -6,7 +6,7 @@ const SESSION_STORAGE_KEY = 'kcs.session';
 /**
  * Stores sessions in this browser: for all tabs if `remember` is true, otherwise only for the current tab. Two tabs can
  * therefore belong to two users. A tab with its own session ignores the shared session. If the browser blocks its
- * storage or the storage is full, the session lasts until the page closes.
+ * storage or the storage is full, the session ends when the page closes.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
   const chooseStorage = () => (tabStorage.read(SESSION_STORAGE_KEY) === null ? deviceStorage : tabStorage);

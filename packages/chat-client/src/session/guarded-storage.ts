@@ -12,8 +12,8 @@ export interface GuardedStorage {
 }
 
 /**
- * Returns the storage, or undefined if the browser blocks it. In some browsers, the property of the blocked storage
- * throws or is null.
+ * Returns the storage, or undefined if the browser blocks it. In some browsers, reading the property of a blocked
+ * storage throws or returns null.
  */
 function openBrowserStorage(name: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
@@ -23,7 +23,7 @@ function openBrowserStorage(name: 'localStorage' | 'sessionStorage'): Storage | 
   }
 }
 
-/** Returns the result of the access; undefined if the browser refuses the access. */
+/** Returns the result of the access; undefined if the browser denies the access. */
 function tryStorageAccess<T>(access: () => T): T | undefined {
   try {
     return access();

@@ -2,8 +2,8 @@ import { deviceStorage } from './guarded-storage.ts';
 
 const RENEWAL_COUNTS_STORAGE_KEY = 'kcs.renewals';
 /**
- * The maximum number of sessions for which renewals are counted. A stored copy of a session without a count never counts
- * as outdated.
+ * The maximum number of sessions for which renewals are counted. If a session has no count, a stored copy of it is
+ * never considered outdated.
  */
 const MAX_COUNTED_SESSIONS = 20;
 
@@ -23,7 +23,7 @@ function readRenewalCounts(): RenewalCounts {
 /** Returns the number of times that the tabs of this device have renewed the session. */
 export const countRenewals = (id: string): number => readRenewalCounts()[id] ?? 0;
 
-/** Records a renewal, so that copies of the session in other tabs know that they are outdated. */
+/** Records a renewal, so that other tabs can tell that their copies of the session are outdated. */
 export function recordRenewal(id: string, renewals: number): void {
   const { [id]: _before, ...others } = readRenewalCounts();
   const newestRenewalCountEntries = Object.entries(others).slice(1 - MAX_COUNTED_SESSIONS);

@@ -20,14 +20,14 @@ export interface SessionOptions {
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
-  /** Whether the session ends when the page closes. This is the case if the browser does not store the session. */
+  /** Whether the session ends when the page closes, because the browser does not store the session. */
   readonly endsWithPage: boolean;
   /**
    * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once
    * more. Throws `ApiError` if the request fails.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
-  /** Stores the user's current profile, so that the next start on this device shows it. */
+  /** Stores the user's current profile, so that it can be shown the next time the session is opened on this device. */
   remember(user: CurrentUser): void;
   /** Deletes the session from this device. The session stays valid on the server. */
   forget(): void;
@@ -81,8 +81,8 @@ function createSession(
     const { token, refreshToken, id, renewals = 0 } = readCurrentSession();
     // Another tab has already renewed the refused token.
     if (token !== refused) return token;
-    // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would take the old
-    // refresh token for a stolen one, and would end the session in all tabs (AUTH-3).
+    // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would treat the old
+    // refresh token as stolen and end the session in all tabs (AUTH-3).
     if (id !== undefined && countRenewals(id) > renewals) throw createSessionEndedError();
     const { data } = await restClient<LoginResult>('/auth/refresh', {
       method: 'POST',

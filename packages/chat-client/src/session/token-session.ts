@@ -38,7 +38,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     user,
     endsWithPage: true,
     request: requestWithTokenRenewal,
-    // Do not store the profile, because the token's user is loaded from the server at each start.
+    // Do not store the profile, because the user is loaded from the server each time a session is created.
     remember: () => undefined,
     forget() {
       currentToken = null;

@@ -55,7 +55,10 @@ export type RoomAction =
 export type TimelineAction =
   | { type: 'timeline-opened'; roomId: string }
   | { type: 'timeline-closed'; roomId: string }
-  /** If `moves` is true, the page may be anywhere in the history, and a page that is already loading is dropped. */
+  /**
+   * If `moves` is true, the page may be anywhere in the history, and the result of any page request already in progress
+   * is dropped.
+   */
   | { type: 'page-requested'; roomId: string; moves?: boolean }
   | { type: 'page-loaded'; roomId: string; page: MessagePage; version: number }
   /** If `handled` is true, the timeline does not show the failure, because the caller reports it. */
@@ -63,7 +66,9 @@ export type TimelineAction =
   | { type: 'timeline-trimmed'; roomId: string; seq: number };
 
 export type PeopleAction =
-  /** Creates an empty roster before its members are loaded. From then on, room events are applied to it. */
+  /**
+   * Creates an empty roster before its members are loaded. From this point on, room events are applied to the roster.
+   */
   | { type: 'roster-opened'; roomId: string }
   | { type: 'roster-closed'; roomId: string }
   | { type: 'members-loaded'; roomId: string; list: MemberList }

@@ -19,13 +19,13 @@ type RecordByRoomId<T> = Readonly<Record<string, T>>;
 export interface ChatState {
   readonly me: CurrentUser;
   readonly connection: ConnectionState;
-  /** Whether all rooms are joined and the events missed while disconnected are applied. */
+  /** Whether all rooms have been joined and all events missed while disconnected have been applied. */
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
   readonly rooms: RecordByRoomId<RoomEntry>;
   /**
-   * The highest `version` of any timeline or roster so far. A timeline or roster that is opened, reset, or moved gets
-   * the next number as its version, so no number is used twice.
+   * The highest `version` of any timeline or roster so far. Opening, resetting, or moving a timeline or roster gives it
+   * the next version, so no version is used twice.
    */
   readonly lastVersion: number;
   readonly timelines: RecordByRoomId<Timeline>;

@@ -36,7 +36,7 @@ function insertMessage(messages: LoadedMessages, message: Message): LoadedMessag
 function replaceMessage(messages: LoadedMessages, message: Message): LoadedMessages {
   return messages.map((known) => {
     if (known.id !== message.id) return updateReplyExcerpt(known, message.id, createExcerpt(message.content));
-    // A late edit must not restore the content of a deleted message, so take only the time of the edit.
+    // A late edit must not restore the content of a deleted message, so copy only the time of the edit.
     return known.deleted_at === null
       ? keepOwnReactions(known, message)
       : { ...known, edited_at: message.edited_at };
@@ -51,7 +51,10 @@ function markMessageDeleted(messages: LoadedMessages, id: string, deletedAt: str
   );
 }
 
-/** Updates the excerpt of message `parentId` in a reply to that message. Returns any other message unchanged. */
+/**
+ * If the message is a reply to the message `parentId`, updates its excerpt of that message. Returns any other message
+ * unchanged.
+ */
 function updateReplyExcerpt(message: Message, parentId: string, excerpt: string | null): Message {
   if (message.reply_to?.id !== parentId || message.reply_to.excerpt === excerpt) return message;
   return { ...message, reply_to: { ...message.reply_to, excerpt } };

@@ -6,8 +6,8 @@ export const isOwnReaction = ({ mine, user_ids }: Reaction, myId: string): boole
 
 /**
  * Returns the event with `mine` set in every reaction for which the event shows whether this user reacted. The server
- * sends events without `mine` and with only the first 50 users of a reaction (MSG-16), so a few reactions may remain
- * without `mine`. For those, `keepOwnReactions` keeps the earlier `mine`.
+ * sends events without `mine` and lists only the first 50 users of a reaction (MSG-16), so `mine` may remain unset in a
+ * few reactions. For those, `keepOwnReactions` keeps the earlier value of `mine`.
  */
 export function markOwnReactions(event: RoomEvent, myId: string): RoomEvent {
   if (event.kind !== 'message-updated' || event.data.reactions.length === 0) return event;

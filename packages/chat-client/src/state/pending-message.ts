@@ -89,8 +89,8 @@ export function removeConfirmedMessages(
 }
 
 /**
- * Removes a room's `sent` messages whose `seq` is not above `position`. All events up to `position` have been applied,
- * so the timeline already contains these messages.
+ * Removes a room's `sent` messages whose `seq` is at or below `position`. All events up to `position` have been
+ * applied, so the timeline already contains these messages.
  */
 export function removeSentMessagesUpTo(
   pending: PendingMessagesByRoom,
@@ -110,7 +110,7 @@ export function removeSentMessagesUpTo(
 
 /**
  * Merges a newly read outbox list into the pending messages, and returns them in the order of the outbox. Keeps
- * messages that exist only in memory, and `sent` messages, whose events have not arrived yet.
+ * messages that exist only in memory, and `sent` messages whose events have not arrived yet.
  */
 export function mergeOutboxItems(
   pending: PendingMessagesByRoom,

@@ -1,6 +1,6 @@
 import type { VisibleStatus } from '@kcs/contracts';
 
-/** A user's presence. `at` is the server's time of the last update. If an older update arrives later, it is dropped. */
+/** A user's presence. `at` is the server time of the last update. An older update that arrives later is dropped. */
 export interface PresenceEntry {
   readonly status: VisibleStatus;
   readonly lastSeen: string | null;

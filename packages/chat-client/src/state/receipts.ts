@@ -20,7 +20,7 @@ export interface Receipt {
 }
 
 /**
- * Collects the seqs from which `computeReceipt` computes the receipts of the user's own messages. Without a roster,
+ * Collects the seqs that `computeReceipt` needs to compute the receipts of the user's own messages. Without a roster,
  * both lists are empty.
  */
 export function collectReaders(roster: Roster | undefined, myId: string): Readers {

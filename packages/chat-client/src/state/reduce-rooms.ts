@@ -60,7 +60,7 @@ function resetRoom(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
   // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
-  // than this client.
+  // than this client has applied.
   const newEntry = moveReadCursor(
     createRoomEntry(room),
     Math.min(oldEntry.summary.last_seen_seq, room.last_seq),

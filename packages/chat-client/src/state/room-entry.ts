@@ -32,7 +32,7 @@ export interface RoomEntry {
   readonly settingsAt?: string;
 }
 
-/** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
+/** Returns whether the unread counts are uncertain and must be loaded from the server. */
 export const isRoomEntryStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
 
 export const createRoomEntry = (room: Room): RoomEntry => ({
@@ -57,7 +57,10 @@ export const setNotificationLevel = (entry: RoomEntry, level: NotificationLevel)
   summary: { ...entry.summary, muted: level === 'none', notification_level: level },
 });
 
-/** Changes the user's own settings and returns the new entry. Ignores a change that is older than the last one applied. */
+/**
+ * Changes the user's own settings and returns the new entry. Ignores a change that is older than the latest one
+ * applied.
+ */
 export function updateOwnSettings(
   entry: RoomEntry,
   settings: ServerEventPayload<'chat-room-settings-changed'>,

@@ -5,8 +5,8 @@ export interface Roster {
   /** The members in the order in which the server lists them. */
   readonly members: readonly Member[];
   /**
-   * Read cursors by user id. They never move back, except after a reset. They are kept apart from `members`, because a
-   * receipt may arrive before the member list.
+   * Read cursors by user id. They never move back, except after a reset. They are kept separately from `members`,
+   * because a receipt may arrive before the member list.
    */
   readonly cursors: Readonly<Record<string, number>>;
   /** False if the room has more members than the list contains. */
@@ -48,8 +48,8 @@ export const createRoster = (version: number): Roster => ({
 export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > roster.loadedAtSeq;
 
 /**
- * Returns the roster of a room that was reset to `head`: no read cursor is above `head`, and the member list must be
- * loaded again.
+ * Returns the roster of a room that was reset to `head`. Lowers read cursors that are above `head`, and marks the
+ * member list as outdated.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
   const limitedCursorEntries = Object.entries(roster.cursors).map(([userId, seq]) => [
@@ -86,8 +86,8 @@ export function moveMemberReadCursor(roster: Roster, userId: string, seq: number
 }
 
 /**
- * Applies one room event to the roster and returns the new roster. Sending a message moves the sender's read cursor
- * (UNREAD-2). Added members appear only when the member list is loaded again.
+ * Applies one room event to the roster and returns the new roster. When a member sends a message, that member's read
+ * cursor moves (UNREAD-2). Added members appear only when the member list is loaded again.
  */
 export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return moveMemberReadCursor(roster, event.data.sender_id, event.seq);

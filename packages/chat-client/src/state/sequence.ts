@@ -1,15 +1,15 @@
 import { offerEvent, type RoomEvent, type RoomSequence } from '@kcs/contracts';
 
 /**
- * The maximum number of events per room that are held while an earlier event is missing. Further events are dropped and
- * fetched again when the gap is repaired.
+ * The maximum number of events per room that are held while an earlier event is missing. Any further events are
+ * dropped, and are fetched again when the gap is repaired.
  */
 const MAX_HELD_EVENTS = 500;
 
 const canHoldAnotherEvent = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
 
 /**
- * Offers events of one room to the room's sequence (ORD-1). Returns the events that are next in order, and the new
+ * Passes events of one room through the room's sequence (ORD-1). Returns the events that are next in order, and the new
  * sequence.
  */
 export function releaseEventsInOrder(

@@ -90,8 +90,8 @@ export function applyEventToTimeline(
 }
 
 /**
- * Marks the timeline as loading a page and returns the new timeline. With a new `version`, a page that is already
- * loading will be dropped.
+ * Marks the timeline as loading a page and returns the new timeline. If a new `version` is given, the result of any
+ * page request already in progress will be dropped.
  */
 export const startPageLoad = (timeline: Timeline, version = timeline.version): Timeline => ({
   ...timeline,
@@ -162,8 +162,8 @@ export function resetTimeline(page: MessagePage | null, version: number): Timeli
 }
 
 /**
- * Removes the messages that are far from `seq` and returns the new timeline. Changes nothing while a page is loading,
- * because that page would then no longer adjoin the window.
+ * Removes the messages that are far from `seq` and returns the new timeline. Does nothing while a page is loading,
+ * because removing messages could leave a gap between that page and the window.
  */
 export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGE_COUNT): Timeline {
   const { messages, loading } = timeline;

@@ -12,7 +12,7 @@ export function setRoomEntry(state: ChatState, entry: RoomEntry): ChatState {
 
 /**
  * Removes a room and returns the new state. Keeps the room's unsent messages. The client still tries to send them, so
- * the server refuses them and the user learns that they were not sent.
+ * that the server refuses them and the user learns that they were not sent.
  */
 export function removeRoom(state: ChatState, roomId: string): ChatState {
   const unsentMessages = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');

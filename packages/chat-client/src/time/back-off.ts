@@ -19,9 +19,9 @@ export function computeBackOffMs(attempt: number, failingForMs: number, random: 
 }
 
 /**
- * Returns the longer of `wait` and the wait that the server requested, with up to 25 % jitter added to the latter. A
- * requested wait of more than a minute counts as one minute, because a proxy may ask for a day, but waiting messages
- * must be sent soon after the proxy's problem is solved.
+ * Returns the longer of `wait` and the wait that the server requested, with up to 25 % jitter added to the latter.
+ * Limits a requested wait to one minute, because a proxy may request a whole day, and waiting messages must be sent
+ * soon after the proxy has recovered.
  */
 export const extendToRequestedWaitMs = (
   wait: number,

@@ -1,6 +1,6 @@
 /**
- * Returns a function that runs the task, but never twice at the same time. Calls during a run cause exactly one more
- * run after it. The returned promise settles when all of these runs have ended.
+ * Returns a function that runs the task, but never twice at the same time. However many calls arrive during a run, the
+ * task runs exactly once more afterward. The returned promise settles when all of these runs have ended.
  */
 export function coalesce(task: () => Promise<void>): () => Promise<void> {
   const runCoalesced = coalesceByKey(task);
@@ -8,8 +8,8 @@ export function coalesce(task: () => Promise<void>): () => Promise<void> {
 }
 
 /**
- * Returns a function that coalesces runs of the task per key: never two runs for one key at the same time, and calls
- * during a run cause exactly one more run for that key.
+ * Returns a function that runs the task for a key, but never twice at the same time for the same key. However many
+ * calls arrive for a key during a run, the task runs exactly once more for that key.
  */
 export function coalesceByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
   const runsByKey = new Map<string, { again: boolean; done: Promise<void> }>();

@@ -4,7 +4,7 @@ import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
 /**
- * Runs the task until it succeeds and returns its result. Throws the last `ApiError` if the error is not retryable or
+ * Runs the task until it succeeds and returns its result. Throws the last `ApiError` if it is not retryable, or when
  * `stop` fires.
  */
 export async function runWithRetries<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {

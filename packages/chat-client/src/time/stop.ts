@@ -9,8 +9,8 @@ export class Stop {
   #hasFired = false;
 
   /**
-   * Creates a stop that also fires as soon as any of its parents fires. Call `stop` when this stop is no longer needed,
-   * so that its parents release it.
+   * Creates a stop. If it has parents, it also fires as soon as any of them fires. Call `stop` when this stop is no
+   * longer needed, so that its parents release it.
    */
   constructor(...parents: readonly Stop[]) {
     for (const parent of parents) this.#releaseParents.push(parent.onStop(this.stop));

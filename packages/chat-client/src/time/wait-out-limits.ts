@@ -11,9 +11,9 @@ const MAX_RATE_LIMIT_WAIT_MS = 5_000;
 const MAX_REQUEST_REPEATS = 3;
 
 /**
- * Wraps a function that sends a request. If the server refuses a request because of a rate limit, waits as long as the
- * server says and sends the request again, at most three times. A repeat is safe, because the server has not carried
- * out a refused request (LIM-1).
+ * Wraps a function that sends a request. If the server rejects a request because of a rate limit, waits as long as the
+ * server says and sends the request again, at most three times. Sending it again is safe, because the server did not
+ * execute the rejected request (LIM-1).
  */
 export function withRateLimitWaits<A extends unknown[], T>(
   request: (...args: A) => Promise<T>,

@@ -31,7 +31,7 @@ t.test(
         const eventsByClient = [...clientsByUser.values()].map((client) => {
           const clientEvents: RoomEvent[] = [];
           client.on('room-event', (event) => clientEvents.push(event));
-          // Check the events so far now, because the events after a reset, or of a newly added room, start at a new
+          // Check the events received so far now. The events after a reset or in a newly added room start at a new
           // position.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertEventsGapless(clientEvents.splice(0)));

@@ -4,8 +4,8 @@ import { buildMessage, buildRoom, MY_USER_ID, ROOM_ID } from '../support/samples
 import { createTestContext, type StandInDependencies } from '../support/test-context.ts';
 
 /**
- * Creates the seen reporter of a client whose room is read up to seq 7. Messages 8 and 9 are from others, and message
- * 10 is from the user.
+ * Creates the seen reporter of a client whose read cursor in the room is at seq 7. Messages 8 and 9 are from others,
+ * and message 10 is from the user.
  */
 function createTestSeenReporter(parts: StandInDependencies) {
   const { context, store, time } = createTestContext(parts);

@@ -8,8 +8,8 @@ import { buildMessage, buildOutboxItem } from '../support/samples.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 /**
- * Starts a send loop with a memory outbox. `respond` returns the error of each attempt, or undefined if the server stores
- * the message.
+ * Starts a send loop with a memory outbox. `respond` returns the error of each attempt, or undefined if the server
+ * stores the message.
  */
 function startTestSendLoop(
   t: Test,

@@ -46,7 +46,7 @@ export function assertClientMatchesServer(world: ModelWorld, client: ChatClient)
     });
     assertSame(clientMembers, serverMembers, `members of ${roomId}`);
   }
-  // A message whose sender left the room before it was sent stays in the state `failed`.
+  // If the sender left the room before a message was sent, the message stays in the state `failed`.
   const pendingMessages = Object.values(clientState.pending)
     .flat()
     .filter((message) => message.state !== 'failed');

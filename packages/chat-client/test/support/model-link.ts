@@ -9,7 +9,10 @@ import type { VirtualTime } from './virtual-time.ts';
  * it.
  */
 const MAX_MISSED_EVENTS_PER_JOINED_ROOM = 6;
-/** The share of rooms that a join rejects temporarily, as a gateway does when it cannot load a room's head. */
+/**
+ * The share of rooms in a join that the server rejects temporarily, as a gateway does when it cannot load a room's
+ * head.
+ */
 const TEMPORARY_REJECTION_RATE = 0.2;
 
 /**

@@ -152,7 +152,7 @@ export const CHAT_API_REQUESTS = {
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
   /**
-   * Returns the rooms whose head differs from the position that the caller sent, with their heads. The head of a
+   * Returns each room whose head differs from the position that the caller sent, together with the head. The head of a
    * missing or deleted room is null.
    */
   changedHeads: defineBusRequest(
@@ -189,9 +189,9 @@ export const CHAT_API_REQUESTS = {
   ),
   /**
    * For each given user who is a member of the room, returns the seq of the event that added the user. The reply leaves
-   * out users who are not members. A deleted room keeps its members until the room is purged. If an event reaches a
-   * gateway before the removal of a member that precedes the event in the room's log, the gateway uses the seqs to
-   * decide who may receive the event (REM-1).
+   * out users who are not members. A deleted room keeps its members until the room is purged. An event may reach a
+   * gateway before an earlier event that removes a member. The gateway uses the seqs to decide who may receive such an
+   * event (REM-1).
    */
   joinedSeqs: defineBusRequest(
     'kcs.api.joined-seqs',
@@ -199,7 +199,7 @@ export const CHAT_API_REQUESTS = {
     Type.Object({ seqs: Type.Record(Type.String(), Seq) }),
   ),
   /**
-   * Returns those of the given users who may be notified of a mention in the room (MENTION-5): active members whose
+   * Returns which of the given users may be notified of a mention in the room (MENTION-5): active members whose
    * notification level is not `none`. For each of them, returns the seq of the event that added the user, so that the
    * caller can leave out users who joined after the mention. Also returns the room's name and type. Fails with
    * `ROOM_NOT_FOUND` if nobody may be notified.
@@ -216,7 +216,7 @@ export const CHAT_API_REQUESTS = {
   /**
    * Checks that the user may join the meeting, and returns its room and the ICE servers. The meeting then counts as
    * occupied, so that it does not end while the user is joining. Fails with `MEETING_NOT_FOUND` if the user is not a
-   * member of the room, or with `MEETING_ENDED`.
+   * member of the room, or with `MEETING_ENDED` if the meeting has ended.
    */
   authorizeMeeting: defineBusRequest(
     'kcs.api.authorize-meeting',
@@ -226,8 +226,8 @@ export const CHAT_API_REQUESTS = {
   /**
    * Reports the meetings that have participants on a gateway, each with the users who participate there. A meeting that
    * no gateway reports ends after a while (MEET-2). A meeting that is reported without users has just lost its last
-   * participant. Returns the meetings that have ended, and the users who may no longer participate, because the gateway
-   * may have missed an end or a removal.
+   * participant. The gateway may have missed an end or a removal, so the reply lists the meetings that have ended and
+   * the users who may no longer participate.
    */
   reportMeetings: defineBusRequest(
     'kcs.api.report-meetings',
@@ -245,7 +245,7 @@ export const CHAT_API_REQUESTS = {
       removed: Type.Array(Type.Object({ meetingId: MeetingId, userIds: Type.Array(UserId) })),
     }),
   ),
-  /** Stores, as a dead letter, a bus message that a gateway could not process (ADMIN-4). */
+  /** Parks a bus message that a gateway could not process (ADMIN-4). */
   parkDeadLetter: defineBusRequest(
     'kcs.api.park-dead-letter',
     Type.Object({

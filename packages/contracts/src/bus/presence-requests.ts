@@ -5,9 +5,7 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { defineBusRequest } from './request.ts';
 
-/**
- * The id of a gateway's epoch. A gateway opens an epoch when it starts, and another one each time its lease has ended.
- */
+/** The id of a gateway's epoch. A gateway opens an epoch when it starts, and a new one each time its lease ends. */
 const EpochId = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenPresenceSession = Type.Object({ socketId: SocketId, userId: UserId });

@@ -37,8 +37,8 @@ export type FailureResponse = Type.Static<typeof FailureResponse>;
 const MAX_CURSOR_CHARS = 1_118;
 
 /**
- * Returns the query parameters `limit` and `cursor` of a list route (REST-6). `limit` is `fallback` by default and may
- * be at most `maximum`.
+ * Returns the query parameters `limit` and `cursor` of a list route (REST-6). `limit` defaults to `fallback` and can be
+ * at most `maximum`.
  */
 export function createPageQueryProperties(maximum = 100, fallback = 50) {
   return {

@@ -12,7 +12,7 @@ export type Urgency = Type.Static<typeof Urgency>;
 /** The urgency of a stored notification, including values that only a newer version knows. */
 export const AnyUrgency = allowNewerValues(Urgency);
 
-/** Text on one line, without control characters, because PostgreSQL and logs do not accept them. */
+/** A single line of text without control characters, which PostgreSQL and logs do not accept. */
 const createLineSchema = (minLength: number, maxLength: number) =>
   Type.String({ pattern: '^[^\\p{Cc}\\p{Cs}]+$', minLength, maxLength });
 
@@ -32,7 +32,7 @@ export const NotificationTarget = Type.Union([
 ]);
 export type NotificationTarget = Type.Static<typeof NotificationTarget>;
 
-/** The id that a producer gives a notification (NOTIFY-2). It contains no control characters. */
+/** The id that a producer assigns to a notification (NOTIFY-2). It contains no control characters. */
 export const ProducerNotificationId = Type.String({
   pattern: '^[^\\p{Cc}\\p{Cs}]+$',
   minLength: 1,
@@ -138,7 +138,10 @@ export const UnreadNotificationCount = Type.Integer({
   description: `The number of notifications that the user has not seen. Counting stops at ${LIMITS.UNREAD_CAP}.`,
 });
 
-/** The notifications to mark as seen: those in `ids`, or `all_before` and all older notifications (NOTIFY-9). */
+/**
+ * The notifications to mark as seen: either those in `ids`, or the notification `all_before` and all older ones
+ * (NOTIFY-9).
+ */
 export const SeenNotificationsBody = Type.Union([
   Type.Object(
     { ids: Type.Array(NotificationId, { minItems: 1, maxItems: LIMITS.IDS_PER_SEEN }) },

@@ -27,9 +27,9 @@ export const CreateRoomBody = Type.Object(
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
 );
 /**
- * The body of a request that changes a room. `name` and `post_policy` apply to all members and require the role `owner`
- * or `admin`. `notification_level` and `muted` apply only to the caller, and a request contains at most one of them.
- * `muted: true` sets the level `none`, and `muted: false` sets `all`.
+ * The body of a request that changes a room. `name` and `post_policy` apply to all members and require the `owner` or
+ * `admin` role. `notification_level` and `muted` apply only to the caller, and a request contains at most one of them.
+ * `muted: true` sets the level to `none`, and `muted: false` sets it to `all`.
  */
 export const PatchRoomBody = Type.Object(
   {

@@ -7,7 +7,7 @@ import { UserType } from '../user.ts';
 import { createNameSchema } from './create-name-schema.ts';
 import { createPageQueryProperties } from './envelope.ts';
 
-/** The actions that an Admin can allow a service account (AUTH-22). */
+/** The actions that an Admin can allow a service account to perform (AUTH-22). */
 export const ServiceScope = Type.Union([
   Type.Literal('notifications:write'),
   Type.Literal('users:read'),
@@ -74,7 +74,7 @@ export const PatchServiceAccountBody = Type.Object(
 );
 export type PatchServiceAccountBody = Type.Static<typeof PatchServiceAccountBody>;
 
-/** The maximum time that the old token stays valid after a rotation: 30 days. */
+/** The maximum time for which the old token stays valid after a rotation: 30 days. */
 const MAX_TOKEN_GRACE_PERIOD_S = 2_592_000;
 /** How long the old token stays valid by default: 24 hours. */
 export const DEFAULT_TOKEN_GRACE_PERIOD_S = 86_400;

@@ -9,8 +9,8 @@ import type { ServerEventName } from './server-events.ts';
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
   /**
-   * The server event that answers this client event if the client passed no callback; null if the server then sends no
-   * answer.
+   * The server event that answers this client event if the client passed no callback; null if there is no answer in
+   * that case.
    */
   readonly answer: ServerEventName | null;
 }

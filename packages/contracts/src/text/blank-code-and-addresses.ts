@@ -1,6 +1,6 @@
 /**
- * Matches a line that begins a fenced code block. It also matches the line that ends the block, which has at least as
- * many backticks as the block's first line and, apart from white space, nothing else.
+ * Matches a line that begins a fenced code block. It also matches the line that ends the block. That line has at least
+ * as many backticks as the block's first line and, otherwise, only white space.
  */
 const CODE_FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICK_RUN_PATTERN = /`+/g;

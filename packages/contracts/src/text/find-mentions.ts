@@ -15,9 +15,9 @@ const SCRIPTS_WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const SPACED_SCRIPT_LETTER_PATTERN = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
- * Matches text directly after a member's name that makes it part of a longer name, so that the member is not mentioned.
- * Such text is a letter or digit, possibly after a hyphen, an underscore, or an apostrophe. It can also be a combining
- * mark, an emoji modifier, or a zero-width joiner. A possessive `'s` does not make a name longer.
+ * Matches text that directly follows a member's name and makes the name part of a longer one, so that the member is not
+ * mentioned. Such text is a letter or digit, possibly after a hyphen, an underscore, or an apostrophe. It can also be a
+ * combining mark, an emoji modifier, or a zero-width joiner. A possessive `'s` does not make a name longer.
  */
 const NAME_CONTINUATION_PATTERN = new RegExp(
   `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${SPACED_SCRIPT_LETTER_PATTERN}|[-\\u2010\\p{Pc}]${SPACED_SCRIPT_LETTER_PATTERN}|'(?!s(?![\\p{L}\\p{N}]))${SPACED_SCRIPT_LETTER_PATTERN}`,
@@ -65,8 +65,8 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
 }
 
 /**
- * Characters that people type instead of an apostrophe: accents that stand alone, quotation marks, primes, and letters
- * that are used in transliterations.
+ * Characters that people type instead of an apostrophe: standalone accents, quotation marks, primes, and letters that
+ * are used in transliterations.
  */
 // cspell:disable-next-line
 const APOSTROPHE_PATTERN = /[`´΄᾽᾿῾\u1ffdʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ＇]/g;
@@ -95,7 +95,7 @@ const NAME_START_LENGTH = 2;
 
 interface NamesWithSameStart {
   readonly idsByName: Map<string, string[]>;
-  /** The different lengths of the names that begin with the same characters, longest first. */
+  /** The distinct lengths of the names that begin with the same characters, longest first. */
   readonly lengths: number[];
 }
 
@@ -125,8 +125,8 @@ class MemberNameIndex {
   }
 
   /**
-   * Returns the ids of the members who have the longest name that begins at the index `from` and ends at a word
-   * boundary, and the index at which this name ends; undefined if there is no such name.
+   * Returns the ids of the members who have the longest name that begins at index `from` and ends at a word boundary,
+   * and the index at which this name ends; undefined if there is no such name.
    */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
     for (let chars = NAME_START_LENGTH; chars > 0; chars -= 1) {

@@ -1,6 +1,6 @@
 /**
- * Accents that stand alone, which people type instead of an apostrophe. NFKD would turn each of them into a space and
- * an accent, so folding removes them first.
+ * Standalone accents, which people type instead of an apostrophe. NFKD would turn each of them into a space and an
+ * accent, so folding removes them first.
  */
 const SPACING_ACCENT_PATTERN = /[´΄᾽᾿῾\u1ffd]/g;
 /**

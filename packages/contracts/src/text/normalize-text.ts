@@ -1,6 +1,6 @@
 /**
- * Either the text to store, or the reason why the text is refused. The reason completes a sentence that begins with the
- * field's name.
+ * Either the text to store, or the reason why the text is not allowed. The reason completes a sentence that begins with
+ * the field's name.
  */
 export type TextVerdict =
   | { readonly ok: true; readonly text: string }
@@ -13,8 +13,8 @@ interface TextRule {
 }
 
 /**
- * Matches the characters that begin and end a direction embedding. An embedding without an end would change how the
- * following text is displayed. Direction isolates do not have this effect, so they are allowed.
+ * Matches the characters that begin and end a direction embedding. An unclosed embedding would change how the following
+ * text is displayed. Direction isolates do not have this effect, so they are allowed.
  */
 const DIRECTION_EMBEDDING_PATTERN = /[\u202a-\u202c]/g;
 /**
@@ -35,8 +35,8 @@ const VISIBLE_CHARACTER_PATTERN =
 
 /**
  * Checks and normalizes text that people write (TEXT-1 to TEXT-4). Returns the trimmed text in NFC, or the reason why
- * the text is refused. Use this function for new text only. Stored text stays readable even if it breaks the current
- * rules.
+ * the text is not allowed. Use this function for new text only. Stored text stays readable even if it breaks the
+ * current rules.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
   if (/\p{Cs}/u.test(raw)) return createRefusal('must not contain invalid Unicode characters. Remove them.');
@@ -65,7 +65,7 @@ export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRul
 
 /**
  * Cleans a name that a person cannot correct, such as a name from an identity provider. Removes the characters that
- * `normalizeText` would refuse, and shortens a name that is too long. Returns an empty string if nothing visible is
+ * `normalizeText` would reject, and shortens a name that is too long. Returns an empty string if nothing visible is
  * left.
  */
 export function cleanName(raw: string, maxCodePoints: number): string {

@@ -9,8 +9,8 @@ const newUserBody = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher'
 const createUserIds = (count: number) => Array.from({ length: count }, (_, n) => createExampleId('user', n));
 
 /**
- * Examples for each request body or query: values that the schema must accept, and values that it must refuse. The key
- * of a refused value says why the schema refuses it.
+ * Examples for each request body or query: values that the schema must accept, and values that it must reject. The key
+ * of a rejected value says why the schema rejects it.
  */
 const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
   LoginBody: [

@@ -3,8 +3,8 @@ import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 
 /**
- * Values that a schema must accept, and values that it must refuse. The key of a refused value says why the schema
- * refuses it.
+ * Values that a schema must accept, and values that it must reject. The key of a rejected value says why the schema
+ * rejects it.
  */
 interface SchemaCases {
   readonly accepted: readonly unknown[];

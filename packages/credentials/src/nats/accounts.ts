@@ -14,8 +14,8 @@ export type NatsTrustTokens = Readonly<Record<'operator' | (typeof NATS_ACCOUNT_
 
 /**
  * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A NATS server
- * uses the newest JWT of an account, so a new JWT that is not needed would undo the changes that an operator made on a
- * running server.
+ * uses the newest JWT of an account, so an unnecessary new JWT would undo changes that an operator made on a running
+ * server.
  */
 export async function signTrustTokens(
   keys: NatsKeys,

@@ -24,10 +24,10 @@ const CREDS_FILE_PATTERN =
   /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const textDecoder = new TextDecoder();
 
-/** The subjects that a user may publish to and subscribe to. NATS refuses all other subjects. */
+/** The subjects that a user may publish to and subscribe to. NATS denies access to all other subjects. */
 export interface NatsPermissions {
   readonly publish: readonly string[];
-  /** Subjects that the user may not publish to, although a wildcard in `publish` includes them. */
+  /** Subjects that the user may not publish to, even though a wildcard in `publish` covers them. */
   readonly publishExcept?: readonly string[];
   readonly subscribe: readonly string[];
 }

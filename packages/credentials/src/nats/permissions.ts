@@ -20,7 +20,7 @@ const listInboxSubjectPatterns = (...users: readonly ServiceName[]) =>
 /**
  * The subjects that each service needs, and no others (BUS-5). A service may publish to the inboxes of the services
  * that send it requests, but to no other inboxes. The lists must be complete: tests that start the whole system fail if
- * a NATS server denies a service a subject.
+ * a NATS server denies a service access to a subject.
  */
 export const NATS_PERMISSIONS: Readonly<Record<ServiceName, NatsPermissions>> = {
   'chat-api': {

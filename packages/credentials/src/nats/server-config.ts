@@ -10,7 +10,7 @@ export function readNatsAccountId(
 }
 
 /**
- * Returns the lines of a NATS configuration file that make the server accept our users and refuse everybody else. The
+ * Returns the lines of a NATS configuration file that make the server accept our users and reject everyone else. The
  * lines contain no secret. `dir` is the folder in which the server stores account JWTs. An operator can send a changed
  * JWT to the running server (`$SYS.REQ.CLAIMS.UPDATE`). From then on, the server ignores the older JWT in the
  * configuration file.

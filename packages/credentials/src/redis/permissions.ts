@@ -18,7 +18,7 @@ const SCRIPT_COMMANDS = ['eval', 'evalsha'];
 
 /**
  * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete: tests
- * that start the whole system fail if Redis denies a service a key, channel, or command.
+ * that start the whole system fail if Redis denies a service access to a key, channel, or command.
  */
 export const REDIS_PERMISSIONS: Readonly<Record<ServiceName, RedisPermissions>> = {
   'chat-api': {

@@ -23,7 +23,7 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
 
 /**
  * Returns the content of the Redis ACL file. The file contains only hashes of the passwords. The default user is
- * disabled, so Redis refuses every client that does not log in as one of our users.
+ * disabled, so Redis rejects every client that does not log in as one of our users.
  */
 export function formatRedisAclFile(passwords: RedisPasswords): string {
   const aclLines = [

@@ -11,8 +11,8 @@ const KEYS_FOLDER = 'keys';
 const TRUST_JWT_NAMES = ['operator', ...NATS_ACCOUNT_NAMES] as const;
 
 /**
- * The paths of the files that chat-api needs to sign the credentials of producers: a signing key of the account
- * `PRODUCERS`, and the public key of this account. The paths are relative to the folder of all credentials.
+ * The paths of the files that chat-api needs to sign the credentials of producers: a signing key of the `PRODUCERS`
+ * account, and the public key of this account. The paths are relative to the folder of all credentials.
  */
 export const PRODUCER_KEY_PATHS = {
   signingKey: join('chat-api', 'producers-signing.seed'),

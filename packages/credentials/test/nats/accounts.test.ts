@@ -144,8 +144,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 });
 
 /**
- * Creates credentials that were apparently signed a minute ago. The server accepts a changed JWT only if it was signed
- * later than the current one, and JWT times are in whole seconds.
+ * Creates credentials that appear to have been signed a minute ago. The server accepts a changed JWT only if it was
+ * signed later than the current one, and JWT times are in whole seconds.
  */
 async function issueBackdatedCredentials(): Promise<Credentials> {
   const { now } = Date;

@@ -12,8 +12,8 @@ import {
 } from '../../src/index.ts';
 
 /**
- * Matches the error replies that refuse a command for lack of permission. By default, Redis refuses DEBUG with a
- * different error, before it checks permissions.
+ * Matches the error replies to commands that the user may not run. By default, Redis rejects DEBUG with a different
+ * error before it checks permissions.
  */
 const PERMISSION_ERROR_PATTERN = /^NOPERM|DEBUG command not allowed/;
 
@@ -43,7 +43,7 @@ async function connectToRedis(t: Test, url: string, RESP: 2 | 3 = 3) {
   return client;
 }
 
-/** Sends each command to Redis. Returns the commands that Redis did not refuse for lack of permission. */
+/** Sends each command to Redis. Returns the commands that the user is allowed to run. */
 async function findAllowedCommands(
   client: Awaited<ReturnType<typeof connectToRedis>>,
   commands: readonly string[],

@@ -52,7 +52,7 @@ export async function connectWithCreds(
   return natsConnection;
 }
 
-/** Publishes to each subject. Returns the subjects that the server refused. */
+/** Publishes to each subject. Returns the subjects that the user may not publish to. */
 export function findRefusedPublishSubjects(
   natsConnection: NatsConnection,
   subjects: readonly string[],
@@ -62,7 +62,7 @@ export function findRefusedPublishSubjects(
   );
 }
 
-/** Subscribes to each subject. Returns the subjects that the server refused. */
+/** Subscribes to each subject. Returns the subjects that the user may not subscribe to. */
 export function findRefusedSubscribeSubjects(
   natsConnection: NatsConnection,
   subjects: readonly string[],
@@ -86,7 +86,7 @@ async function actAndListRefusedSubjects(
     }
   })();
   for (const subject of subjects) act(subject);
-  // The server responds in order, so when the flush resolves, all refusals of earlier requests have arrived.
+  // The server responds in order, so when the flush resolves, all errors for earlier requests have arrived.
   await natsConnection.flush();
   (connectionStatuses as unknown as { stop(): void }).stop();
   await statusWatchPromise;

@@ -6,7 +6,7 @@ import { installWithBrew } from './install-with-brew.ts';
 import { listMissingPrograms, PROGRAM_PACKAGES, type ProgramName } from './programs.ts';
 
 /**
- * Installs those of the given programs that are missing on this machine, with apt-get (as root) or Homebrew. The
+ * Installs any of the given programs that are missing on this machine, with apt-get (as root) or Homebrew. The
  * installation starts no server. If a program cannot be installed, throws a StartError that names all missing programs.
  */
 export async function ensurePrograms(wanted: readonly ProgramName[], options: InstallOptions): Promise<void> {

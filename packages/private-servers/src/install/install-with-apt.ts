@@ -6,7 +6,8 @@ import type { InstallOptions } from './install-options.ts';
 import { runWithoutSystemServers } from './run-without-system-servers.ts';
 
 const APT_OPTIONS = [
-  // How many seconds to wait while another program, such as the automatic upgrades of a new cloud machine, uses apt.
+  // How many seconds to wait for another program that is using apt, such as the automatic upgrades on a new cloud
+  // machine.
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],

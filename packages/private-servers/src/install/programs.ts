@@ -49,8 +49,8 @@ export function findChromiumPath(): string | undefined {
 }
 
 /**
- * Returns the path of coturn's TURN server. Returns undefined if it is not installed. Tests use it only if it is present,
- * and nothing installs it.
+ * Returns the path of coturn's TURN server. Returns undefined if it is not installed. Tests use it only if it is
+ * present, and nothing installs it.
  */
 export const findTurnServerPath = (): string | undefined => findBinaryPath('turnserver');
 

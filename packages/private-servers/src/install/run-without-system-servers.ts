@@ -58,7 +58,7 @@ function formatBackupPath(path: string): string {
   return `${path}.before-kcs-chat`;
 }
 
-/** Returns the result of the attempt; undefined if the file does not exist. */
+/** Returns the result of `attempt`, or undefined if it fails because the file does not exist. */
 async function ignoreMissingFile<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
   try {
     return await attempt;

@@ -9,7 +9,9 @@ export interface FolderWatcherOptions {
 
 /** An editor writes a file in several steps. All steps within this time count as one change. */
 const CHANGE_SETTLE_MS = 30;
-/** Matches the names of build output, hidden files, and temporary files of editors, whose changes are ignored. */
+/**
+ * Matches the names of build output, hidden files, and editors' temporary files. Changes to these files are ignored.
+ */
 const IGNORED_NAME_PATTERN = /^(node_modules|dist|generated|\..*)$|~$/;
 
 /**

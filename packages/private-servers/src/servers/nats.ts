@@ -11,8 +11,8 @@ export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
   /**
-   * The options or credentials file content with which the readiness probe connects, if `config` requires credentials
-   * or TLS. The probe's user must be allowed to send requests to JetStream.
+   * The options or the credentials file content that the readiness probe uses to connect, if `config` requires
+   * credentials or TLS. The probe's user must be allowed to send requests to JetStream.
    */
   probeCredentials?:
     | Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'>

@@ -12,13 +12,13 @@ export interface ReplicasBehindHaproxy {
   gateways: readonly Replica[];
 }
 
-/** Matches a comment in the template below which the servers of a group belong. */
+/** Matches a comment in the template that marks where the servers of a group belong. */
 const SERVER_LIST_COMMENT_PATTERN =
   /^( *)# The start script inserts the (chat-api|gateway) servers below this line\.$/gm;
 
 /**
- * Returns the template with server lists. Below each comment that asks for the servers of a group, one `server` line
- * follows for each replica of that group.
+ * Returns the template with the server lists inserted. Each comment that asks for the servers of a group is followed by
+ * one `server` line for each replica of that group.
  */
 export function renderHaproxyConfig(template: string, replicas: ReplicasBehindHaproxy): string {
   return template.replace(SERVER_LIST_COMMENT_PATTERN, (comment: string, indent: string, group: string) => {

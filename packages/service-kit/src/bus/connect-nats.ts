@@ -27,7 +27,7 @@ interface ConnectNatsOptions {
   logger: Logger;
   /** Called whenever this process may have missed messages. */
   onInterrupted?: (reason: InterruptionReason) => void;
-  /** The time within which the first connection must succeed, in ms. */
+  /** The time limit for the first connection, in ms. */
   deadlineMs?: number;
 }
 
@@ -110,7 +110,7 @@ function toNatsClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOpti
   const [, jwt, seed] = CREDS_FILE_PATTERN.exec(creds ?? '') ?? [];
   return {
     servers: [...servers],
-    // `tls: {}` makes the client refuse a server without TLS before any data is sent.
+    // `tls: {}` makes the client reject a server without TLS before any data is sent.
     ...(tls && { tls: {} }),
     ...credentials,
     ...(jwt && seed && { authenticator: jwtAuthenticator(jwt, Buffer.from(seed)) }),

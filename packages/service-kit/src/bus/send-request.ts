@@ -21,9 +21,9 @@ const DEFAULT_REPLY_TIMEOUT_MS = 2_000;
  * `UNAVAILABLE`, the service may or may not have processed it. A service that receives the request after the timeout
  * does not process it.
  *
- * Throws a ChatError with the error in the reply. Throws `UNAVAILABLE` if no reply arrives within the timeout (2 s by
- * default), and `PAYLOAD_TOO_LARGE` if the request is too large. If only a newer version knows the code in the reply,
- * the error gets the general code for the reply's status.
+ * If the reply contains an error, throws it as a ChatError. Throws `UNAVAILABLE` if no reply arrives within the timeout
+ * (2 s by default), and `PAYLOAD_TOO_LARGE` if the request is too large. If only a newer version knows the code in the
+ * reply, the error gets the general code for the reply's status.
  */
 export async function sendRequest<R extends BusRequest>(
   natsConnection: NatsConnection,

@@ -26,7 +26,10 @@ interface ServeRequestOptions<R extends BusRequest> {
 }
 
 export interface RequestContext {
-  /** The time, as in `performance.now()`, at which the sender stops waiting. Infinity if the request has no stamp. */
+  /**
+   * The time at which the sender stops waiting, on the clock of `performance.now()`. Infinity if the request has no
+   * stamp.
+   */
   readonly deadline: number;
 }
 
@@ -38,7 +41,7 @@ const DEFAULT_HANDLER_TIMEOUT_MS = 5_000;
  * request is invalid, the error is `VALIDATION_FAILED`, and the handler does not run. If there are too many requests,
  * or the handler takes too long, the error is `UNAVAILABLE`. A ChatError from the handler is sent with its own code,
  * and any other error as `INTERNAL`. No request can crash the process. A request that arrives after its sender has
- * given up, for example after a freeze of the bus, is not handled. `stop` accepts no more requests and waits for those
+ * given up, for example after a freeze of the bus, is not handled. `stop` stops accepting requests and waits for those
  * in progress.
  */
 export function serveRequest<R extends BusRequest>(

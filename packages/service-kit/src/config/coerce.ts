@@ -19,7 +19,7 @@ const BOOLEANS_BY_TEXT: Readonly<Record<string, boolean>> = {
 
 /**
  * Converts the text of a variable to the type in its schema. Text that cannot be converted is returned unchanged, so
- * that the validation refuses it.
+ * that validation rejects it.
  */
 export function coerceVariable(schema: VariableSchema, text: string): unknown {
   switch (schema.type) {

@@ -25,9 +25,9 @@ export class ConfigError extends Error {
  * and runs only if each variable is valid by itself.
  *
  * A variable's schema can contain these keywords: `development` is the default outside production. `secret` values are
- * never printed and may not keep their development value in production. `confidential` values, such as URLs that may
- * contain a password, are never printed. `examples` appear in error messages. Instead of the variable `X`, the variable
- * `X_FILE` may name a file that contains the value of `X`.
+ * never printed, and in production, they must differ from the development value. `confidential` values, such as URLs
+ * that may contain a password, are never printed. `examples` appear in error messages. Instead of setting `X`, the
+ * environment can set `X_FILE` to the path of a file that contains the value of `X`.
  */
 export function loadConfig<T extends TObject>(
   schema: T,

@@ -20,9 +20,9 @@ const WEB_URL_PATTERN = /^https?:\/\//;
  *   `Origin`;
  * - the origins in `CORS_ORIGINS`, compared as text.
  *
- * If `CORS_ORIGINS` is unset in development, two more kinds of origins are allowed: local origins, and the machine to
- * which the request was sent, so that the front door works at each of its addresses in the local network. The origin
- * `null` is never allowed.
+ * If `CORS_ORIGINS` is unset in development, two more kinds of origins are allowed: local origins, and origins on the
+ * machine to which the request was sent, so that the front door works at each of its addresses on the local network.
+ * The origin `null` is never allowed.
  */
 export function createOriginCheck(
   config: OriginConfig,

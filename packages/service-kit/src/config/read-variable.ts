@@ -7,9 +7,9 @@ interface ReadVariableResult {
 }
 
 /**
- * Reads the variable `X`, or the file that the variable `X_FILE` names, because container platforms pass secrets as
- * files. An empty value counts as unset, because a compose file that contains `X: ${X:-}` sets `X` to an empty value if
- * `X` is unset. Never throws.
+ * Reads the variable `X`, or the file that the variable `X_FILE` names. Container platforms pass secrets as files. An
+ * empty value counts as unset, because a compose file that contains `X: ${X:-}` sets `X` to an empty value if `X` is
+ * unset. Never throws.
  */
 export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadVariableResult {
   const variableText = env[name];

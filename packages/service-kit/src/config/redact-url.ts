@@ -1,7 +1,7 @@
 /**
  * Matches the credentials in a URL, up to the last `@` in the host part, because a password may contain an `@`. A match
- * never extends beyond a double quote, which ends a JSON string. The limit on the length of the scheme makes matching
- * take linear time, even on hostile text.
+ * never extends beyond a double quote, which ends a JSON string. The limit on the length of the scheme ensures that
+ * matching takes linear time, even on hostile text.
  */
 const URL_CREDENTIALS_PATTERN = /(\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/?#"]+@/gi;
 

@@ -125,8 +125,8 @@ const NON_APP_SCHEMES = new Set([
 const APP_ORIGIN_PATTERN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
 
 /**
- * Returns whether the text is the origin of a web page. Wildcards such as `https://*.example` are refused, because they
- * would match no origin that browsers send.
+ * Returns whether the text is the origin of a web page. Wildcards such as `https://*.example` are not allowed, because
+ * they would match no origin that browsers send.
  */
 function isWebOrigin(text: string): boolean {
   return /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
@@ -150,7 +150,7 @@ function createOriginSchema(
   );
 }
 
-/** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which is different at each start. */
+/** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which differs at each start. */
 export function resolveInstanceId(
   service: string,
   config: { readonly INSTANCE_ID?: string | undefined },

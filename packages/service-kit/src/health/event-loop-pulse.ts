@@ -6,8 +6,8 @@ const TICK_INTERVAL_MS = 1_000;
 const MAX_TOLERATED_BLOCK_MS = 5_000;
 
 /**
- * Detects a blocked event loop by means of a timer, which ticks late while the loop is blocked. After the next punctual
- * tick, the loop no longer counts as blocked.
+ * Detects a blocked event loop with a timer, which ticks late if the loop is blocked. After the next punctual tick, the
+ * loop no longer counts as blocked.
  */
 export class EventLoopPulse {
   readonly #now: () => number;

@@ -77,8 +77,8 @@ export class Health {
   }
 
   /**
-   * Adds a check whose result `/readyz` shows. The process stays ready even if the check fails. `check` throws if an
-   * operator must act.
+   * Adds a check whose result appears in `/readyz`. The process stays ready even if the check fails. `check` throws if
+   * an operator must act.
    */
   warning(name: string, check: DependencyCheck): void {
     this.#add(name, { check, isRequired: false });

@@ -8,15 +8,15 @@ interface ConnectRedisOptions {
   url: string;
   name: string;
   logger: Logger;
-  /** If true, commands wait while the server is down instead of failing immediately. */
+  /** Whether commands wait while the server is down, instead of failing immediately. */
   queue?: boolean;
   /**
    * Checks whether the server is usable, by sending a command that the service needs, such as a write. The client calls
-   * the probe every second. If the server is a read-only replica and refuses the command, the client opens a new
+   * the probe every second. If the server is a read-only replica and rejects the command, the client opens a new
    * connection, because after a failover, new connections reach the current master. Defaults to `PING`.
    */
   probe?: RedisProbe;
-  /** The time within which the first connection must succeed, in ms. */
+  /** The time limit for the first connection, in ms. */
   deadlineMs?: number;
 }
 
@@ -63,8 +63,8 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
 }
 
 /**
- * Logs one message when the connection is lost and one when the probe succeeds again, however many attempts to
- * reconnect there are in between.
+ * Logs one message when the connection is lost and one when the probe succeeds again, no matter how many reconnection
+ * attempts there are in between.
  */
 function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
   let isRedisDown = false;

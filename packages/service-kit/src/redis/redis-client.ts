@@ -3,15 +3,15 @@ import { createClient } from 'redis';
 interface RedisClientOptions {
   readonly url: string;
   readonly name: string;
-  /** If true, commands wait while the server is down instead of failing immediately. */
+  /** Whether commands wait while the server is down, instead of failing immediately. */
   readonly queue: boolean;
   readonly reconnectStrategy: (retries: number, cause: Error) => number | Error;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /**
- * The time after which a connection without traffic is closed, so that a handshake with a frozen server ends. After the
- * handshake, `watchConnection` notices a freeze sooner.
+ * The time after which a connection without traffic is closed, so that a handshake with a frozen server does not hang.
+ * After the handshake, `watchConnection` notices a freeze sooner.
  */
 const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 
@@ -22,7 +22,7 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
     name,
     RESP: 3,
     // Disable client info and maintenance notifications. Both send commands that our Redis users may not run, and the
-    // client library would hide the refusals.
+    // client library would hide the resulting errors.
     disableClientInfo: true,
     maintNotifications: 'disabled',
     disableOfflineQueue: !queue,

@@ -24,7 +24,7 @@ const NO_REPLY_ERROR_CLASSES = [
   SocketTimeoutError,
 ];
 
-/** Returns whether Redis refused a command because the server is a read-only replica. */
+/** Returns whether Redis rejected a command because the server is a read-only replica. */
 export const isReadOnlyReply = (error: unknown): boolean =>
   error instanceof ErrorReply && READ_ONLY_REPLY_PATTERN.test(error.message);
 

@@ -4,7 +4,7 @@ import { addJitter } from '../waiting.ts';
 import type { RedisClient } from './redis-client.ts';
 import { isReadOnlyReply } from './redis-error.ts';
 
-/** Sends one cheap command. Rejects if Redis refuses it. */
+/** Sends one cheap command. Rejects if the command fails. */
 export type RedisProbe = (client: RedisClient) => Promise<unknown>;
 
 const PROBE_INTERVAL_MS = 1_000;

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 
 /**
  * A pattern that does not run on text longer than `maxLength`. It accepts such text, because the `maxLength` keyword
- * already refuses it.
+ * already rejects it.
  */
 class LengthLimitedPattern extends RegExp {
   readonly #maxLength: number;
@@ -33,7 +33,7 @@ function isLongerThan(text: string, maxLength: number): boolean {
 
 /**
  * Returns a copy of the schema in which no pattern runs on text longer than its `maxLength`. A validator evaluates
- * every keyword, so an ordinary pattern would also run on text that `maxLength` refuses.
+ * every keyword, so an ordinary pattern would also run on text that `maxLength` rejects.
  */
 export function limitPatternsToMaxLength<T extends TSchema>(schema: T): T {
   return copyWithLengthLimitedPatterns(schema) as T;

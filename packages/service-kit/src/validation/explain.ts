@@ -78,7 +78,7 @@ export function explainValidationErrors(errors: readonly TValidationError[]): Fi
         return createFieldProblems(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
         return createFieldProblems(error.params.additionalProperties, 'is not a known field. Remove it.');
-      // Ignore `boolean` errors. For each unknown field, the validator reports one in addition to
+      // Ignore `boolean` errors. For each unknown field, the validator reports such an error in addition to
       // `additionalProperties`.
       case 'boolean':
         return [];

@@ -23,8 +23,8 @@ t.test('masking URL credentials does not change a text without credentials', asy
 });
 
 /**
- * The CPU time that matching may take. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time
- * does not depend on other processes.
+ * The maximum CPU time for matching. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time does
+ * not depend on other processes.
  */
 const MAX_CPU_MICROSECONDS = 200_000;
 

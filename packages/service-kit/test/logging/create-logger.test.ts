@@ -40,8 +40,8 @@ t.test('secrets are masked in log fields, headers, URLs, and messages', async (t
 });
 
 /**
- * The CPU time that matching may take. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time
- * does not depend on other processes.
+ * The maximum CPU time for matching. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time does
+ * not depend on other processes.
  */
 const MAX_CPU_MICROSECONDS = 200_000;
 

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-// Import single built files, because the package's entry point would load the Redis and NATS clients in each of many
-// test processes.
+// Import individual built files. The package's entry point would load the Redis and NATS clients in each of many test
+// processes.
 import { loadConfig } from '../../dist/config/load-config.js';
 import { natsConfig, resolveInstanceId, serviceConfig } from '../../dist/config/service-config.js';
 import { runService } from '../../dist/life/run-service.js';

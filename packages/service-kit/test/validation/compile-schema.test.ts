@@ -82,8 +82,8 @@ t.test('the validation error for a hostile value is short', async (t) => {
 });
 
 /**
- * The CPU time that matching may take. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time
- * does not depend on other processes.
+ * The maximum CPU time for matching. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time does
+ * not depend on other processes.
  */
 const MAX_VALIDATION_CPU_MICROSECONDS = 200_000;
 

@@ -39,7 +39,7 @@ export class ServiceProcess {
   readonly url: string;
   readonly ops: string;
   readonly log = new CollectedLines();
-  /** Descriptions of those exits of the process that the test did not cause. */
+  /** Descriptions of the process exits that the test did not cause. */
   readonly unexpectedEnds: Exit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;

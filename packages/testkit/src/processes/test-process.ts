@@ -57,9 +57,9 @@ export class TestProcess {
   }
 
   /**
-   * Resolves with the first output line that contains `text`, or for which the function `text` returns true. The line
-   * may be written before or after this call. If the process exits first, or after 30 s, throws an error that contains
-   * the last lines.
+   * Resolves with the first output line that contains `text` or, if `text` is a function, for which it returns true.
+   * The line may be written before or after this call. If the process exits first, or if no line matches within 30 s,
+   * throws an error that contains the last lines.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
     const matchesLine = typeof text === 'string' ? (line: string) => line.includes(text) : text;

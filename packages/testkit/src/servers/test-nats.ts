@@ -59,7 +59,7 @@ export class TestNats extends TestServer {
     };
   }
 
-  /** Returns the environment variables with which a service connects to this server. */
+  /** Returns the environment variables that a service uses to connect to this server. */
   envOf(service: Service): Record<string, string> & { NATS_URL: string } {
     const { keys, trust } = this.#credentials.nats;
     return {

@@ -33,19 +33,18 @@ export class TestRedis extends TestServer {
     return testRedis;
   }
 
-  /** Returns the URL with which a service or the user `admin` connects. `admin` has all permissions. */
+  /** Returns the connection URL of a service, or of the user `admin`, which has all permissions. */
   urlOf(user: ServerUser): string {
     return formatRedisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }
 
-  /** Returns the environment variables with which a service connects to this server. */
+  /** Returns the environment variables that a service uses to connect to this server. */
   envOf(service: Service): { REDIS_URL: string } {
     return { REDIS_URL: this.urlOf(service) };
   }
 
   /**
-   * Returns a description of each command, key, and channel that Redis has refused to a user since the start of the
-   * server.
+   * Returns a description of each command, key, and channel that Redis has denied to a user since the server started.
    */
   override async refusals(): Promise<string[]> {
     if (!this.running) return [];

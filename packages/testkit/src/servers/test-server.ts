@@ -50,7 +50,7 @@ export class TestServer {
   }
 
   /**
-   * Returns a description of each operation that the server refused to one of our users. Every refusal is a mistake in
+   * Returns a description of each operation that the server denied to one of our users. Every refusal is a mistake in
    * our code or permissions.
    */
   async refusals(): Promise<string[]> {

@@ -12,8 +12,9 @@ export class CleanupList {
   }
 
   /**
-   * Registers the cleanup of something that is still starting, and resolves with the started value. If another start
-   * fails in the meantime, the cleanup first waits for this start and then calls `end`.
+   * Registers the cleanup of something that is still starting, and resolves with the started value. If the cleanup runs
+   * before the start has finished, for example because another start failed, it waits for the start and then calls
+   * `end`.
    */
   async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
     const cleanupPromise = starting.then(

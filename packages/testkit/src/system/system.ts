@@ -149,7 +149,7 @@ export class TestSystem {
   }
 
   /**
-   * Returns a description of each operation that NATS or Redis refused to our services, according to the servers and to
+   * Returns a description of each operation that NATS or Redis denied to our services, according to the servers and to
    * the service logs.
    */
   async refusals(): Promise<string[]> {

@@ -11,8 +11,8 @@ interface ServeRequestDeps {
 const CHAT_API_QUEUE_GROUP = 'chat-api';
 
 /**
- * Serves one type of NATS request. Call `stop` on the returned object to stop accepting requests and to wait for those
- * in progress.
+ * Serves one type of NATS request. The `stop` method of the returned object stops accepting requests and waits for
+ * those in progress.
  */
 export const serveRequestAsChatApi = <R extends BusRequest>(
   { nc, logger }: ServeRequestDeps,
@@ -20,9 +20,7 @@ export const serveRequestAsChatApi = <R extends BusRequest>(
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
 ): Stoppable => serveRequest(nc, request, { queue: CHAT_API_QUEUE_GROUP, logger, handler });
 
-/**
- * Combines several objects that can be stopped into one. The `stop` of the result stops all of them at the same time.
- */
+/** Combines several stoppable objects into one. Its `stop` method stops all of them at the same time. */
 export const combineIntoStoppable = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));

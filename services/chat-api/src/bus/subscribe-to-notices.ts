@@ -4,8 +4,8 @@ import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { combineIntoStoppable } from './serve.ts';
 
 /**
- * Subscribes to the notices that sessions have ended or that a user's data has changed, and drops the affected sessions
- * from the session cache.
+ * Subscribes to the notices about ended sessions and changed users, and drops the affected sessions from the session
+ * cache.
  */
 export const subscribeToNotices = ({
   nc,

@@ -13,8 +13,8 @@ const createPositiveIntegerSchema = (fallback: number, description: string, maxi
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
 
 /**
- * Returns the schema of a STUN or TURN URL: the scheme, with an `s` for encryption, the host, and optionally the port. A
- * TURN URL may also choose the transport.
+ * Returns the schema for a STUN or TURN URL. The URL consists of the scheme, the host, and optionally the port. The
+ * scheme ends in `s` if the connection is encrypted. A TURN URL may also specify the transport.
  */
 const createIceUrlSchema = (scheme: 'stun' | 'turn', example: string) =>
   Type.String({

@@ -29,8 +29,8 @@ function findConfigProblems(config: ChatApiConfig): string[] {
 }
 
 /**
- * Returns one problem if access tokens live longer than sessions, or an empty list otherwise. The longer lifetime would
- * have no effect, because a token is refused once its session has expired.
+ * Returns a list with one problem if access tokens live longer than sessions, and an empty list otherwise. The longer
+ * lifetime would have no effect, because a token is refused once its session has expired.
  */
 function findTokenLifetimeProblems({
   ACCESS_TOKEN_TTL_S: seconds,
@@ -80,8 +80,8 @@ function findWebRootProblems({ WEB_ROOT: root }: ChatApiConfig): string[] {
 }
 
 /**
- * Returns the problems of the servers for meetings. Browsers refuse a TURN server without credentials, and people outside
- * the server cannot reach its local addresses.
+ * Returns the problems in the configuration of STUN and TURN servers. Browsers reject a TURN server without
+ * credentials, and other machines cannot reach a server at a local address.
  */
 function findMeetingProblems(config: ChatApiConfig): string[] {
   const {
@@ -104,7 +104,7 @@ function findMeetingProblems(config: ChatApiConfig): string[] {
   ];
 }
 
-/** Returns whether a STUN or TURN URL leads to the machine on which it is used. */
+/** Returns whether a STUN or TURN URL points to the local machine. */
 const isLocalIceUrl = (url: string): boolean =>
   /^(stun|turn)s?:(localhost|[^:]*\.localhost|127\.[0-9.]+|0\.0\.0\.0|\[(::1?|::ffff:127\.[0-9.]+)\])(:|\?|$)/i.test(
     url,

@@ -9,7 +9,7 @@ const DATABASE_READY_TIMEOUT_MS = 30_000;
 /**
  * Waits until PostgreSQL answers a query on the `sessions` table, which the migrate job creates.
  *
- * If no query succeeds within 30 s, throws the error from the last one. Throws `ConfigError` if connections do not use
+ * If no query succeeds within 30 s, throws the error of the last query. Throws `ConfigError` if connections do not use
  * UTC.
  */
 export async function waitUntilDatabaseReady({ prisma }: Pick<Database, 'prisma'>): Promise<void> {

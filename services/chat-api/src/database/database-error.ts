@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 
-/** The SQLSTATE with which PostgreSQL refuses a write because the server or the database session is read-only. */
+/** The SQLSTATE of a write that PostgreSQL rejects because the server or the database session is read-only. */
 const READ_ONLY_SQLSTATE = '25006';
 /**
  * Matches the SQLSTATE of every temporary failure: lost connections, shutdown, exhausted resources, timeouts, a
@@ -86,8 +86,8 @@ export function getSqlState(error: unknown): string | undefined {
 }
 
 /**
- * Returns whether PostgreSQL refused a write because the server or the database session is read-only, as after a
- * failover.
+ * Returns whether PostgreSQL rejected a write because the server or the database session is read-only. This can happen
+ * after a failover.
  */
 export const isReadOnlyRefusal = (error: unknown): boolean => getSqlState(error) === READ_ONLY_SQLSTATE;
 

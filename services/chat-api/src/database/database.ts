@@ -36,14 +36,14 @@ export interface Database {
    * statement, and `work` fails with `UNAVAILABLE`.
    */
   readWithin<T>(timeoutMs: number, work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Throws an error that states the cause if PostgreSQL is unreachable or refuses writes. Changes no data. */
+  /** If PostgreSQL is unreachable or refuses writes, throws an error that states the cause. Changes no data. */
   checkWritable(): Promise<void>;
   close(): Promise<void>;
 }
 
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const MAX_TRANSACTION_ATTEMPTS = 3;
-/** Maximum number of prepared statements with a name. PostgreSQL keeps each of them in memory for every connection. */
+/** Maximum number of named prepared statements. PostgreSQL keeps each of them in memory for every connection. */
 const MAX_STATEMENT_NAMES = 300;
 
 class ReadOnlyDatabaseError extends Error {
@@ -115,7 +115,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       }),
     checkWritable: async () => {
       try {
-        // A read-only PostgreSQL server refuses every UPDATE, even this one, which changes no row.
+        // A read-only PostgreSQL server rejects every UPDATE, even one that changes no rows, like this one.
         await prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq WHERE false`;
       } catch (error) {
         throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;

@@ -18,9 +18,9 @@ export class RenewableConnections extends PrismaPg {
   }
 
   /**
-   * Replaces every connection that is open now, each as soon as it is idle. Call this method when the server refuses
-   * writes as read-only: after a failover, existing connections still lead to the former primary server, but new ones
-   * lead to the current primary server.
+   * Replaces each of the currently open connections as soon as it is idle. Call this method when the server rejects
+   * writes because it is read-only. After a failover, existing connections still lead to the former primary server, but
+   * new ones lead to the current one.
    */
   renew(): void {
     const now = performance.now();

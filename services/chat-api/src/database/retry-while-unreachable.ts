@@ -3,8 +3,8 @@ import { retry } from '@kcs/service-kit';
 import { mapUnavailableError } from './database-error.ts';
 
 /**
- * The pauses between the five attempts take about 8 s in total. They bridge the start of a whole system, when DNS and
- * PostgreSQL may not be ready yet.
+ * The pauses between the five attempts take about 8 s in total. This gives DNS and PostgreSQL time to become ready when
+ * the whole system starts at once.
  */
 const UNREACHABLE_RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 

@@ -31,7 +31,7 @@ import { validationPlugin } from './validation/validation.ts';
 
 /**
  * Creates the HTTP server with all plugins and routes. Plugins are registered in the order in which they handle a
- * request. The server does not listen yet.
+ * request. The server is not listening yet.
  */
 export async function createHttpApp(
   deps: IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps,

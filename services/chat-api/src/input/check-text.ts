@@ -2,14 +2,14 @@ import { LIMITS, normalizeText } from '@kcs/contracts';
 import { createFieldError } from './field-error.ts';
 
 /**
- * Returns a room name in the normalized form in which it is stored. Throws `VALIDATION_FAILED` if the name is not
- * allowed (TEXT-1).
+ * Returns the room name in its normalized form, as it is stored. Throws `VALIDATION_FAILED` if the name is not allowed
+ * (TEXT-1).
  */
 export const checkRoomName = (name: string): string =>
   checkSingleLineText('/name', name, LIMITS.ROOM_NAME_CODE_POINTS);
 
 /**
- * Returns a user's name in the normalized form in which it is stored. Throws `VALIDATION_FAILED` if the name is not
+ * Returns the user's name in its normalized form, as it is stored. Throws `VALIDATION_FAILED` if the name is not
  * allowed (TEXT-1).
  */
 export const checkUserName = (name: string): string =>

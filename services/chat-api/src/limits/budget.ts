@@ -24,7 +24,7 @@ interface BudgetOptions {
   readonly keyPrefix: string;
   readonly limit: number;
   readonly windowS: number;
-  /** By how much the limit is multiplied for an Admin. Default: 1. */
+  /** The factor by which the limit is multiplied for an Admin. Default: 1. */
   readonly adminFactor?: number;
   /** Creates the error message for a user who has reached the limit. */
   readonly message: (limit: number) => string;
@@ -113,7 +113,9 @@ export const createNewRoomBudget = (redis: RedisClient, perHour: number): Budget
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
   });
 
-/** Creates the budget that limits how many meetings a user may start per hour, because each one notifies all members. */
+/**
+ * Creates the budget that limits how many meetings a user may start per hour, because each one notifies all members.
+ */
 export const createNewMeetingBudget = (redis: RedisClient): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:new-meetings',

@@ -24,7 +24,7 @@ interface ConcurrencyLimiterOptions {
  */
 export interface ConcurrencyLimiter {
   /**
-   * Runs the task, if necessary after a wait, and returns its result. Throws an error without starting the task if too
+   * Waits until the task may run, runs it, and returns its result. Throws an error without starting the task if too
    * many tasks are waiting or the task has waited too long. The error is `UNAVAILABLE`, or the result of
    * `createKeyBusyError` if too many of the waiting tasks have the task's key.
    */

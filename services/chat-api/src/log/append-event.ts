@@ -43,7 +43,7 @@ export async function appendEvent<K extends keyof RoomEventDataByKind>(
 
 /**
  * Appends a `message-updated` event after a message was edited. The event's data is the message's current state.
- * `newlyMentioned` contains the members whom the message did not mention before (MENTION-2).
+ * `newlyMentioned` contains the members whom the message mentions now but did not mention before the edit (MENTION-2).
  */
 export async function appendEditEvent(
   tx: Transaction,

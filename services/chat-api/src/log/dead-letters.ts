@@ -35,13 +35,13 @@ interface NewDocumentLetter extends Omit<NewDeadLetter, 'payload'> {
   /** False for a document that is too large to keep. Only its beginning is stored, and nobody can replay it. */
   readonly isReplayable: boolean;
   readonly headers: object;
-  /** The targets that are unknown; undefined if the whole document was refused. */
+  /** The document's unknown targets; undefined if the whole document was refused. */
   readonly deadTargets?: readonly object[] | undefined;
   /** Identifies the message on the bus. A second dead letter with the same key is not stored. */
   readonly deliveryKey?: string | undefined;
 }
 
-/** Stores a notification document that could not be processed, byte for byte (NOTIFY-11). */
+/** Stores the exact bytes of a notification document that could not be processed (NOTIFY-11). */
 export async function parkDocument(
   db: Pick<Queryable, '$executeRaw'>,
   { source, subject, reason, bytes, isReplayable, headers, deadTargets, deliveryKey }: NewDocumentLetter,

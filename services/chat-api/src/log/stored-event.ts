@@ -10,7 +10,7 @@ export interface StoredEvent {
   readonly data: string;
   readonly createdAt: string;
   /**
-   * Set if this event's message makes a direct room visible again to members who had left it: a `ShownRoom`
+   * Set if this event's message makes a direct room visible again to members who had left it: a `ReappearingRoom`
    * (@kcs/contracts) as JSON text, which lists these members.
    */
   readonly shown?: string | null;

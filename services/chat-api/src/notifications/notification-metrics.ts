@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** The Prometheus metrics of notifications, by the name of the producer. */
+/** The Prometheus metrics of notifications, labeled by producer. */
 export interface NotificationMetrics {
   readonly documents: Counter<'producer' | 'outcome'>;
   readonly recipients: Counter<'producer'>;

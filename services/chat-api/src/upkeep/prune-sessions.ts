@@ -7,15 +7,15 @@ import type { Database } from '../database/database.ts';
 const PASSWORD_SESSION_KEPT_DAYS = 400;
 const MAX_SESSIONS_PER_STATEMENT = 5_000;
 /**
- * How long a session from the identity provider is kept after it has expired. Each token has a session of its own, so
- * there are many sessions, and the time is short. It must be longer than any accepted clock skew.
+ * How long a session from the identity provider is kept after it has expired. The time is short, because every token
+ * has its own session, so there are many sessions. It must still be longer than any accepted clock skew.
  */
 const EXTERNAL_SESSION_KEPT_HOURS = 24;
 const MAX_STATEMENTS_FOR_EXTERNAL_SESSIONS = 100;
 
 /**
- * Deletes sessions that ended or expired long ago, only a limited number in each run, and returns how many it deleted.
- * Several replicas may run this job at the same time.
+ * Deletes a limited number of sessions that ended or expired long ago, and returns how many it deleted. Several
+ * replicas may run this job at the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let deletedExternalSessionCount = 0;

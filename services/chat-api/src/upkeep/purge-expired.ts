@@ -14,8 +14,8 @@ const PAUSE_BETWEEN_STEPS_MS = 100;
 
 /**
  * Deletes data that is older than `keepDays`: events outside the weekly partitions, dead letters, and deleted rooms
- * with their messages. Also deletes notifications after 30 days. Several replicas may run this job at the same time, because it skips rows that are locked. The
- * next run deletes those rows.
+ * with their messages. Also deletes notifications after 30 days. Several replicas may run this job at the same time,
+ * because it skips rows that are locked. The next run deletes those rows.
  */
 export async function purgeExpiredData(
   { prisma }: Database,
@@ -92,7 +92,7 @@ async function purgeMessagesOfRoom(prisma: PrismaClient, roomId: string): Promis
 }
 
 /**
- * Deletes a room that has no messages left, with its list of members. A room that still has messages stays until a
+ * Deletes a room that has no messages left, with its list of members. A room that still has messages is kept until a
  * later run.
  */
 async function purgeEmptyRoom(prisma: PrismaClient, roomId: string): Promise<void> {

@@ -31,7 +31,7 @@ const stepArbitrary = fc.record<RandomStep>({
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores the errors with which a command may refuse random input. Any other error is a bug. */
+/** Ignores the errors that a command may throw for random input. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
     const expectedErrorCodes = [

@@ -64,7 +64,7 @@ t.test('the outbox publishes every stored event', async (t) => {
       const [one, two] = await Promise.all([createRoomOfAda(), createRoomOfAda()]);
       await waitUntilAllPublished();
       const lastSeqBefore = (await streamManager.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // The fixture stores messages without publishing their events, like a process that crashes directly after the
+      // The fixture stores messages without publishing their events, like a process that crashes immediately after the
       // commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await waitUntilAllPublished();

@@ -109,7 +109,7 @@ async function performStep(
   }
 }
 
-/** Ignores the errors with which a command may refuse random input. Any other error is a bug. */
+/** Ignores the errors that a command may throw for random input. Any other error is a bug. */
 function ignoreRefusal(error: { code?: string }): void {
   if (
     !['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'].includes(

@@ -28,8 +28,8 @@ const UDP_TRANSPORT_VALUE = Buffer.from([17, 0, 0, 0]);
 const REPLY_TIMEOUT_MS = 1_000;
 
 /**
- * Requests a relay address from a TURN server on this machine over UDP, as a browser does (RFC 8656). Returns 200 if the
- * server accepts the credentials, and otherwise the error code of the server.
+ * Requests a relay address from a TURN server on this machine over UDP, as a browser does (RFC 8656). Returns 200 if
+ * the server accepts the credentials, and otherwise the error code of the server.
  */
 export async function allocateTurn(port: number, credentials: TurnCredentials): Promise<number> {
   const socket = createSocket('udp4');
@@ -41,7 +41,9 @@ export async function allocateTurn(port: number, credentials: TurnCredentials): 
   }
 }
 
-/** Sends both requests through the same socket, because coturn accepts a nonce only from the address that received it. */
+/**
+ * Sends both requests through the same socket, because coturn accepts a nonce only from the address that received it.
+ */
 async function requestAllocation(
   sendAndReceive: (message: Buffer) => Promise<TurnReply>,
   { username, credential }: TurnCredentials,

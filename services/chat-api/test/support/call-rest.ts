@@ -1,7 +1,7 @@
 export interface RestCallOptions {
   readonly token?: string;
   readonly body?: unknown;
-  /** A request body to send exactly as it is. If set, `body` is ignored. */
+  /** A request body that is sent unchanged, in place of `body`. */
   readonly raw?: string | Uint8Array;
   readonly headers?: Record<string, string>;
 }

@@ -9,9 +9,9 @@ type NoticeContract = (typeof NOTICES)[keyof typeof NOTICES];
 const NOTICE_TIMEOUT_MS = 10_000;
 
 /**
- * Subscribes to a notice, and resolves once the NATS server has received the subscription. The resulting promise
- * `notice` resolves with the payload of the first notice for which `fits` returns true. It rejects if none arrives
- * within 10 s.
+ * Subscribes to a notice and waits until the NATS server has received the subscription. Then returns the promise
+ * `notice`, which resolves with the payload of the first notice for which `fits` returns true, and rejects if none
+ * arrives within 10 s.
  */
 export async function expectNotice<N extends NoticeContract>(
   t: Test,

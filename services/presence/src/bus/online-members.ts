@@ -13,8 +13,8 @@ const ONLINE_MEMBERS_TTL_MS = 1000;
 const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
- * Maximum number of pages that are requested for one room's members. The largest room has 10,000 members on five pages,
- * so only a bug in chat-api can lead to more pages than this.
+ * Maximum number of pages to request for one room's members. The largest room has 10,000 members on five pages, so only
+ * a bug in chat-api could exceed this number.
  */
 const MAX_MEMBER_PAGES = 100;
 

@@ -15,8 +15,8 @@ export interface PathProbe {
 
 export interface PathHealth {
   /**
-   * The monotonic time, in ms, since which Redis and NATS have been reachable without interruption; null while one of
-   * them is unreachable.
+   * The start of the current uninterrupted period in which Redis and NATS are both reachable, as a monotonic time in
+   * ms; null while one of them is unreachable.
    */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
@@ -28,10 +28,10 @@ export const UNKNOWN_PATH_HEALTH: PathHealth = { healthySince: null, last: null 
  * Returns the health of this process's path to Redis and NATS after a probe. While the path is healthy, heartbeats can
  * reach this process, so a gateway that sends none is dead.
  *
- * A stall that is longer than one heartbeat interval breaks the path. It can be a slow response, a late probe because
- * this process was blocked, or a jump of the Redis clock. A shorter stall is harmless, because a lease outlasts two
- * heartbeats. If Redis contains no presence data at the first successful probe, no user is online in Redis who could
- * go offline by mistake, so the path counts as having always been healthy.
+ * A stall that is longer than one heartbeat interval breaks the path. It can be a slow response, a probe that is late
+ * because this process was blocked, or a jump of the Redis clock. A shorter stall is harmless, because a lease outlasts
+ * two heartbeats. If Redis contains no presence data at the first successful probe, nobody can be taken offline by
+ * mistake, so the path counts as having always been healthy.
  */
 export function computeHealthAfterProbe(
   health: PathHealth,

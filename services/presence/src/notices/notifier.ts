@@ -24,7 +24,7 @@ interface NotifierDeps {
 const NATS_FLUSH_TIMEOUT_MS = 1500;
 
 /**
- * Publishes changes of users' visible states. Each change is published at least once, unless it is reverted before it
+ * Publishes changes to users' visible states. Each change is published at least once, unless it is reverted before it
  * is published. If a replica dies after publishing a change but before recording it as published, another replica
  * publishes the change again. Notices about one user stay in order, even if different replicas publish them.
  */

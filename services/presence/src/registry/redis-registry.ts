@@ -44,7 +44,7 @@ export interface RegistrySettings {
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly socketsPerUser: number;
-  /** How long a claim on presence changes lasts. Must be longer than publishing a batch takes. */
+  /** How long a claim on presence changes lasts. Must be longer than it takes to publish a batch. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
   /** The Redis hash tag in every key. Registries with different tags share no data. */
@@ -52,8 +52,8 @@ export interface RegistrySettings {
 }
 
 /**
- * How long Redis remembers a closed epoch and refuses its heartbeats. After that, a gateway that still uses the epoch
- * gets the reply `resync` and must send its complete session list.
+ * How long Redis remembers a closed epoch and rejects its heartbeats. After that, a gateway that still uses the epoch
+ * gets a `resync` reply and must send its complete session list.
  */
 const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
 /** Maximum time between two parts of a session list. After this time, the earlier parts are deleted. */

@@ -7,8 +7,8 @@ const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
 /**
- * Returns a reaper for which Redis and NATS have been reachable for `healthyMs` milliseconds, and a list in which the
- * reaper's calls of the registry are recorded.
+ * Returns a reaper for which Redis and NATS have been reachable for `healthyMs` milliseconds, and a list that records
+ * the reaper's calls to the registry.
  */
 function createReaperFixture(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const reaperCalls: string[] = [];

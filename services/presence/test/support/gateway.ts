@@ -8,8 +8,8 @@ import { createEpochId } from './ids.ts';
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
 /**
- * A test gateway that follows the presence contract. It sends heartbeats, sends its complete session list after the
- * reply `resync`, and opens a new epoch after the reply `closed`.
+ * A test gateway that follows the presence contract. It sends heartbeats, sends its complete session list after a
+ * `resync` reply, and opens a new epoch after a `closed` reply.
  */
 export class GatewayStandIn {
   readonly state: GatewayState;

@@ -8,8 +8,8 @@ import { GatewayStandIn } from './gateway.ts';
 
 const PRESENCE_PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /**
- * Longer than a notice takes. On busy cores, probes fail again and again, and until some of them succeed in a row, a
- * replica takes nobody offline.
+ * Longer than a notice takes to arrive. On busy cores, probes fail repeatedly, and a replica takes nobody offline until
+ * several probes in a row have succeeded.
  */
 const NOTICE_TIMEOUT_MS = 90_000;
 const HEARTBEAT_INTERVAL_MS = 500;

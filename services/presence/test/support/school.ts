@@ -48,7 +48,7 @@ export async function startGatewaysWithTwentyUsers(presenceSystem: PresenceSyste
   };
 }
 
-/** Sends a request again until it is accepted, because requests may fail shortly after an outage. */
+/** Repeats a request until it is accepted, because requests may fail shortly after an outage. */
 export async function resendUntilAccepted(send: () => Promise<void>): Promise<void> {
   await eventually('an accepted request', () => send().then(() => true), STATUS_WAIT_TIMEOUT_MS);
 }

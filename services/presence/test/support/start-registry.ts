@@ -13,7 +13,7 @@ const DEFAULT_REGISTRY_SETTINGS: RegistrySettings = {
   changesPerBatch: 64,
 };
 
-/** Returns a registry with a Redis client of its own, as each replica has. */
+/** Returns a registry with its own Redis client, as in each replica. */
 export async function openPresenceRegistry(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
   const redisClient = await openRedisClient(t, url);
   return {

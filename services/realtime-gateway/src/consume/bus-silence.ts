@@ -1,6 +1,6 @@
 /**
- * Silence of the bus after which consuming counts as broken. While no events arrive, the bus sends a heartbeat every 2
- * s. The client library needs up to 8 s to replace a pull request that the bus has lost.
+ * How long the bus may be silent before consuming counts as broken. While no events arrive, the bus sends a heartbeat
+ * every 2 s. The client library needs up to 8 s to replace a pull request that the bus has lost.
  */
 const MAX_BUS_SILENCE_MS = 10_000;
 

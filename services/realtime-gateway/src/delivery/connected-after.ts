@@ -1,7 +1,7 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
 /**
- * A socket that connects more than this long after an event was created has certainly loaded the effect of the event.
+ * A socket that connects more than this long after an event's creation is certain to have loaded the event's effect.
  * One second covers the measuring error of PostgreSQL's clock. The rest covers the event's transaction, which commits
  * some time after the creation time.
  */

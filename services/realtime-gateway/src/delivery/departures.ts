@@ -13,8 +13,8 @@ interface RoomDeparture {
 }
 
 /**
- * Remembers the room's position at which a socket left the room. The socket received all events up to this position
- * through the room, so it must not receive them again as member events.
+ * Remembers a room's position at the time when a socket left the room. The socket received all events up to this
+ * position through the room, so it must not receive them again as member events.
  */
 export class RoomDepartures {
   readonly #rooms = new LRUCache<string, Map<string, RoomDeparture>>({

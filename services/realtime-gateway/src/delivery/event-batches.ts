@@ -23,8 +23,8 @@ interface EventBatcherOptions<W extends WaitingEvent> {
   /** The delivery gate. Events wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   /**
-   * Delivers one room's waiting events, sorted by seq. Resolves with false if no event was delivered. The same events
-   * are then passed to another call after one second.
+   * Delivers one room's waiting events, sorted by seq. Resolves with false if no event was delivered. In that case, the
+   * function is called again with the same events after one second.
    */
   readonly deliver: (roomId: string, batch: readonly W[]) => Promise<boolean>;
 }
@@ -44,7 +44,7 @@ export class EventBatcher<W extends WaitingEvent> {
     this.#options = options;
   }
 
-  /** Whether as many events are waiting as the limit allows. */
+  /** Whether the number of waiting events has reached the limit. */
   get isFull(): boolean {
     return this.#waitingCount >= MAX_WAITING_EVENTS;
   }

@@ -102,8 +102,8 @@ export class MemberEventDelivery {
   }
 
   /**
-   * Delivers a batch of one room's events. Resolves with false, before any delivery, if chat-api does not answer or if
-   * the delivery gate has closed in the meantime.
+   * Delivers a batch of one room's events. If chat-api does not answer or the delivery gate has closed in the meantime,
+   * delivers nothing and resolves with false.
    */
   async #deliver(roomId: string, batch: readonly PendingMemberEvent[]): Promise<boolean> {
     const joinedSeqByUserId = await this.#findJoinedSeqs(roomId, batch);
@@ -116,9 +116,9 @@ export class MemberEventDelivery {
   }
 
   /**
-   * Returns, for each local member of the room, the seq of the event that added the member. Returns an empty map,
-   * without a request to chat-api, if the batch contains no change or deletion of the room. Returns undefined if the
-   * request failed.
+   * Returns, for each local member of the room, the seq of the event that added the member. If the batch contains no
+   * change or deletion of the room, returns an empty map without asking chat-api. Returns undefined if the request
+   * failed.
    */
   async #findJoinedSeqs(
     roomId: string,

@@ -32,8 +32,8 @@ export interface MentionDeliveryOptions {
 
 /**
  * Sends a `chat-notification` of type `mention` to all local sockets of the mentioned users, including sockets that did
- * not join the room (MENTION-5). Just before, chat-api confirms that the users may still read the message and want to
- * be notified. Each mention is announced once.
+ * not join the room (MENTION-5). Just before that, chat-api confirms that the users may still read the message and want
+ * to be notified. Each mention is announced once.
  */
 export class MentionDelivery {
   readonly #options: MentionDeliveryOptions;

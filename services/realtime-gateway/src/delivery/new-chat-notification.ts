@@ -5,8 +5,8 @@ type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
 /**
- * A room that the event with number `seq` makes visible to the users in `userIds`. These users are notified on all
- * their sockets, because their sockets may not have joined the room.
+ * A room that event number `seq` makes visible to the users in `userIds`. These users are notified on all their
+ * sockets, because their sockets may not have joined the room.
  */
 export interface NewChat {
   readonly roomId: string;
@@ -18,7 +18,7 @@ export interface NewChat {
   readonly at: string;
 }
 
-/** Returns the data that is needed to notify the users whom a `members-changed` event added to a room (ROOM-13). */
+/** Returns the data needed to notify the users whom a `members-changed` event added to a room (ROOM-13). */
 export function createNewChatForAddedMembers({
   room_id: roomId,
   seq,
@@ -55,8 +55,8 @@ export function createRoomAddedEvent({
 }
 
 /**
- * Returns the data that is needed to notify the users who had hidden a room that a message makes visible again
- * (ROOM-10). The sender may be among these users, because the room must appear on all of the sender's sockets.
+ * Returns the data needed to notify users about a hidden room that a message makes visible again (ROOM-10). The sender
+ * may be one of these users, because the room must appear on all of the sender's sockets.
  */
 export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,

@@ -7,8 +7,8 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { GateQueue } from './gate-queue.ts';
 
 /**
- * How many pairs of a notification and a local user are remembered to detect repeats. chat-api repeats a notice only
- * within seconds after a crash.
+ * How many pairs of notification and local user are remembered to detect repeats. chat-api repeats a notice only within
+ * seconds after a crash.
  */
 const MAX_REMEMBERED_PUSHES = 100_000;
 /**

@@ -16,8 +16,8 @@ export interface AuthHandlersOptions {
 }
 
 /**
- * Handles `refresh-auth`, with which a client replaces its socket's token before the token expires (END-6). An invalid
- * token leaves the socket unchanged.
+ * Handles `refresh-auth`, which a client sends to replace its socket's token before the token expires (END-6). An
+ * invalid token leaves the socket unchanged.
  */
 export function createAuthHandlers(options: AuthHandlersOptions): Pick<ClientEventHandlers, 'refresh-auth'> {
   const { verifier, authorizeConnect, registry, sessions, expiry } = options;

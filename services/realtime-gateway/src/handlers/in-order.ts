@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
-/** Maximum number of one socket's joins and leaves that are running or waiting. */
+/** Maximum number of joins and leaves that one socket may have running or waiting. */
 const MAX_PENDING_JOINS_AND_LEAVES = 100;
 
 /**

@@ -121,8 +121,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Records that all sessions have been checked. The parameter is the value that the property `uncertainties` had when
-   * the check began. Does nothing if it became uncertain again during the check which sessions have ended.
+   * Records that all sessions have been checked. The parameter is the value of `uncertainties` when the check began.
+   * Does nothing if, during the check, it became uncertain again which sessions have ended.
    */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;

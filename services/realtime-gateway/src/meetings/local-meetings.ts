@@ -1,7 +1,7 @@
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { LocalMeeting, type LocalParticipant } from './local-meeting.ts';
 
-/** Why a participant is no longer in a meeting, as in the event `meeting-left`. */
+/** Why a participant is no longer in a meeting, as in the `meeting-left` event. */
 export type LeaveReason = 'left' | 'taken-over' | 'removed' | 'full';
 
 /** The meetings that have participants on this gateway. */
@@ -45,7 +45,7 @@ export class LocalMeetings {
     return meeting;
   }
 
-  /** Forgets a meeting with all its local participants. */
+  /** Forgets a meeting along with all its local participants. */
   close(meetingId: string): void {
     this.#meetings.delete(meetingId);
   }

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 /** How long an answer from chat-api is cached. Joins and removals take effect within this time (REM-2). */
 const MEMBERSHIP_CACHE_TTL_MS = 1_000;
 const MAX_CACHED_MEMBERSHIPS = 20_000;
-/** Maximum number of users in one request. The reply about 5,000 users takes about 200 KB. */
+/** Maximum number of users in one request. A reply for 5,000 users is about 200 KB in size. */
 const MAX_USERS_PER_REQUEST = 5_000;
 
 interface MembershipAuthorityOptions {

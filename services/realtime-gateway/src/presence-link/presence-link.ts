@@ -82,7 +82,7 @@ export class PresenceLink {
   }
 
   /**
-   * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has succeeded or failed, and never
+   * Sends a heartbeat, unless one is already being sent. Resolves when the heartbeat has succeeded or failed, and never
    * rejects. After a failure, the next heartbeat sends the changes again.
    */
   sendHeartbeat(): Promise<void> {

@@ -66,8 +66,10 @@ export class Canary {
     this.#listener?.onAlive();
   }
 
-  /** Marks the Redis path as silent. Call this if another sign shows that the path is broken,
-   * without waiting until an echo is overdue. */
+  /**
+   * Marks the Redis path as silent. Call this method when something else shows that the path is broken, instead of
+   * waiting until the echo is overdue.
+   */
   markSilent(): void {
     if (!this.#alive) return;
     this.#alive = false;

@@ -53,8 +53,8 @@ export class RedisPublisher {
   }
 
   /**
-   * Publishes a message about a meeting to all gateways. Messages from one gateway arrive in order. Best effort: gateways
-   * compare their rosters with Redis regularly, and clients negotiate again if a signal is lost.
+   * Publishes a message about a meeting to all gateways. Messages from one gateway arrive in order. Best effort:
+   * gateways compare their rosters with Redis regularly, and clients negotiate again if a signal is lost.
    */
   publishMeetingMessage(message: MeetingMessage): void {
     this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGE_NAMES.MEETING, message] }).catch(

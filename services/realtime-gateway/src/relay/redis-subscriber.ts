@@ -17,7 +17,7 @@ function createClientWithoutReconnect(url: string) {
   return createClient({
     url,
     RESP: 2,
-    // Turn the client info off. Otherwise, the client sends a command that the gateway's Redis user may not use.
+    // Disable client info. Otherwise, the client sends a command that the gateway's Redis user is not allowed to use.
     disableClientInfo: true,
     socket: { reconnectStrategy: false, connectTimeout: REDIS_CONNECT_TIMEOUT_MS },
   });
@@ -76,7 +76,7 @@ export class RedisSubscriber {
   }
 
   /**
-   * Subscribes to a channel. Never throws. If there is no connection, the channel is subscribed as soon as the next
+   * Subscribes to a channel. Never throws. If there is no connection, the subscription starts as soon as the next
    * connection opens.
    */
   sSubscribe(channel: string, listener: MessageListener): void {

@@ -20,7 +20,7 @@ export interface RoomEventRelayOptions {
   readonly memberEvents: Pick<MemberEventDelivery, 'receive'>;
   readonly newChats: Pick<NewChatDelivery, 'receive'>;
   readonly mentions: Pick<MentionDelivery, 'receive'>;
-  /** Returns the current time of PostgreSQL, whose clock also sets the creation times of events. */
+  /** Returns the current time on PostgreSQL's clock, which also sets the creation times of events. */
   readonly now: () => number;
 }
 
@@ -33,9 +33,9 @@ export class RoomEventRelay {
   }
 
   /**
-   * Relays an event to this gateway's sequencer and to the gateways that have the event's room open. An event that
-   * concerns all members goes to every gateway (decision 0007), and so does a mention. `shown` lists the users for whom a message makes a
-   * hidden room visible again.
+   * Relays an event to this gateway's sequencer and to the gateways that have the event's room open. Mentions, and
+   * events that concern all members, go to every gateway (decision 0007). `shown` lists the users for whom a message
+   * makes a hidden room visible again.
    *
    * Resolves when Redis has confirmed every publish, and rejects otherwise. Idempotent.
    */

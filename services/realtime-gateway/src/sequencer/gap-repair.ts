@@ -110,7 +110,7 @@ export class GapRepair {
   }
 
   /**
-   * Resolves in a later turn of the event loop, so that each turn repairs only one room. One repair may take half a
+   * Resolves in a later turn of the event loop, so that each turn repairs only one room. One repair can take half a
    * second, for example if 1,000 events are delivered to 1,000 sockets.
    */
   #nextTurn(): Promise<void> {

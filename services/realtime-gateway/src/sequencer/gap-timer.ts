@@ -1,5 +1,5 @@
 /**
- * The age of a gap at which its repair starts. If the events have only arrived in the wrong order, the gap closes
+ * The age of a gap at which its repair starts. If the events have merely arrived in the wrong order, the gap closes
  * sooner.
  */
 export const GAP_TIMEOUT_MS = 100;
@@ -27,7 +27,7 @@ export class GapTimer {
     this.#onOverdue = onOverdue;
   }
 
-  /** Starts, keeps, or clears the timer. Must be called after every change of the room's sequence. */
+  /** Starts, keeps, or clears the timer. Must be called after every change to the room's sequence. */
   watch(): void {
     const { isBehind, position } = this.#source;
     if (this.#stopped) return;

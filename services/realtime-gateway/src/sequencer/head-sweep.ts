@@ -6,8 +6,8 @@ import type { Sequencer } from './sequencer.ts';
 
 export const HEAD_SWEEP_INTERVAL_MS = 5_000;
 /**
- * Maximum number of rooms in one request. The positions of 5,000 rooms take about 250 KB, a quarter of the largest NATS
- * message.
+ * Maximum number of rooms in one request. The positions of 5,000 rooms take about 250 KB, a quarter of the maximum size
+ * of a NATS message.
  */
 const MAX_ROOMS_PER_REQUEST = 5_000;
 
@@ -26,9 +26,9 @@ interface HeadSweepOptions {
 }
 
 /**
- * Compares every open room with its log, every `HEAD_SWEEP_INTERVAL_MS` and whenever `sweepNow` is called. Finds lost events
- * at the end of a log, which no later event reveals. Sends a request even if no room is open, to check that chat-api
- * answers.
+ * Compares every open room with its log every `HEAD_SWEEP_INTERVAL_MS`, and also when `sweepNow` is called. Finds lost
+ * events at the end of a log, which no later event reveals. Sends a request even if no room is open, to check that
+ * chat-api answers.
  */
 export class HeadSweep {
   readonly #options: HeadSweepOptions;

@@ -73,8 +73,8 @@ export class RoomJoiner {
   }
 
   /**
-   * Returns those of the given rooms that the user is a member of. Sends chat-api one request about all rooms that are
-   * not in the membership cache.
+   * Returns which of the given rooms the user is a member of. Sends chat-api one request about all rooms that are not
+   * in the membership cache.
    */
   async #withoutForeignRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
     const { isKnownMember, request } = this.#options;

@@ -16,7 +16,7 @@ const MAX_REQUEST_ATTEMPTS = 3;
 
 export interface JoinAuthorizationsOptions {
   readonly sequencer: Sequencer;
-  /** Asks chat-api whether the user is a member of each room, and for the room's head and missed events. */
+  /** Asks chat-api whether the user is a member of each room, and requests each room's head and missed events. */
   readonly request: (
     query: RequestOf<typeof CHAT_API_REQUESTS.openRooms>,
   ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.openRooms>>;
@@ -30,8 +30,8 @@ interface JoinAuthorization {
 }
 
 /**
- * The data with which a socket enters a room: the missed events from chat-api, the recorded events after chat-api's
- * head, and the room's current position.
+ * The data that is needed for a socket to enter a room: the missed events from chat-api, the recorded events after
+ * chat-api's head, and the room's current position.
  */
 interface RoomJoinData {
   readonly missed: MissedEventsOrCode | undefined;
@@ -79,8 +79,8 @@ export class JoinAuthorizations {
   }
 
   /**
-   * Returns the data with which the socket enters a room. Returns undefined if chat-api refused the room or if the
-   * recording does not contain all events after chat-api's head.
+   * Returns the data that is needed for the socket to enter a room. Returns undefined if chat-api refused the room or
+   * if the recording does not contain all events after chat-api's head.
    */
   entry(roomId: string): RoomJoinData | undefined {
     const joinAuthorization = this.#grants.get(roomId);

@@ -21,7 +21,7 @@ interface AuthenticateOptions {
 }
 
 /**
- * An error with which Socket.IO refuses a connection. The client receives only the code and message, in its
+ * An error that makes Socket.IO refuse a connection. The client receives only the code and message, in its
  * `connect_error` event (SOCK-2).
  */
 class UnauthenticatedError extends Error {

@@ -23,7 +23,7 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns those of the given sessions that have ended. */
+  /** Returns which of the given sessions have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }

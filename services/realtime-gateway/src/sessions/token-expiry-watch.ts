@@ -3,7 +3,7 @@ import { disconnectForEndedSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
-/** How long before its token expires a socket receives `auth-expiring` (END-6). */
+/** The time between the `auth-expiring` event and the expiry of the socket's token (END-6). */
 const EXPIRY_WARNING_LEAD_MS = 60_000;
 const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 

@@ -5,7 +5,7 @@ import type { ChatSocket } from './socket-state.ts';
 
 const DRAIN_BATCH_COUNT = 20;
 /**
- * Time span over which clients reconnect. The event `server-draining` gives each client a random maximum delay, between
+ * Time span over which clients reconnect. The `server-draining` event gives each client a random maximum delay, between
  * half of the span and the full span. Our client library reconnects after a random part of this delay, so reconnects
  * spread over the whole span.
  */

@@ -12,9 +12,9 @@ const MAX_EVICTIONS_PER_MINUTE = 5;
 const MAX_USERS_WITH_EVICTIONS = 10_000;
 
 /**
- * Closes a user's surplus sockets and tells each socket the reason (LIM-4, END-11). A default client reconnects after
- * its transport is closed, and the new connection evicts the next socket. To end such a loop, further sockets of the
- * user are disconnected, which stops their clients from reconnecting.
+ * Closes a user's sockets above the limit and tells each socket the reason (LIM-4, END-11). A default client reconnects
+ * after its transport is closed, and the new connection evicts the next socket. To end such a loop, further sockets of
+ * the user are disconnected, which stops their clients from reconnecting.
  */
 export class SocketEvictions {
   readonly #recent = new LRUCache<string, number[]>({ max: MAX_USERS_WITH_EVICTIONS, ttl: ONE_MINUTE_MS });

@@ -3,8 +3,8 @@ import { createEventBudgetState } from './event-budget-state.ts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
 /**
- * A session that is watched while its connection is being authorized. If the session ends, `endedBy` is set to the code
- * of the reason.
+ * A session that is watched while its connection is being authorized. If the session ends, `endedBy` is set to the
+ * reason's code.
  */
 interface WatchedSession {
   readonly endedBy?: string;

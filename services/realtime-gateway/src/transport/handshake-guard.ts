@@ -6,7 +6,7 @@ import { allowOrigin, respondToPreflight } from './cors.ts';
 /** The request handlers of Engine.IO. */
 export interface EngineIoRequestHandlers {
   /**
-   * Parses the query string and keeps the result in the request. Engine.IO uses the same result, so that the guard and
+   * Parses the query string and stores the result on the request. Engine.IO uses the same result, so that the guard and
    * Engine.IO see the same `sid`.
    */
   prepare(request: IncomingMessage): void;

@@ -6,8 +6,8 @@ const ONE_SECOND_MS = 1_000;
 
 interface RoomTypingBudget {
   /**
-   * Times at which the latest typing `true` updates were shown, oldest first. At most `MAX_TYPING_STARTS_PER_SECOND` of them are
-   * kept.
+   * Times at which the latest typing `true` updates were shown, oldest first. At most `MAX_TYPING_STARTS_PER_SECOND`
+   * times are kept.
    */
   readonly shownAt: number[];
   /** Ids of the users who are currently shown as typing. */

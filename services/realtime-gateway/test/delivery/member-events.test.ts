@@ -6,7 +6,9 @@ import { MemberEventDelivery, type MemberEventDeliveryOptions } from '../../src/
 import { createRoomEvent, UNKNOWN_EVENT_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** Starts `MemberEvents` for a room with one member, Ada. Records for each emitted event which sockets are excluded. */
+/**
+ * Starts `MemberEvents` for a room with one member, Ada. Records which sockets are excluded from each emitted event.
+ */
 function startMemberEventDelivery() {
   const deliveryGate = { canDeliver: false };
   const chatApiStandIn = { findJoinedSeqs: async () => new Map([['ada', 1]]) };

@@ -14,7 +14,10 @@ const MENTION_BY_BOB = {
   sender: { id: 'bob', name: 'Bob' },
 };
 
-/** Starts `Mentions` on a gateway of Ada and Cyd. Records the notified users, and the users in each request to chat-api. */
+/**
+ * Starts `Mentions` on a gateway with sockets of Ada and Cyd. Records the notified users, and the users in each request
+ * to chat-api.
+ */
 function startMentionDelivery(answer: () => Record<string, number>) {
   const notifiedRoomNames: string[] = [];
   const requestedUserIds: (readonly string[])[] = [];

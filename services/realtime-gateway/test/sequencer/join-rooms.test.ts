@@ -40,7 +40,7 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
       for (const since of [undefined, 0, 1]) {
         const client = await TestSocket.connect(t, gateways[1].url, bob);
         const headBefore = api.log.room(roomId).events.length;
-        // chat-api has already prepared its reply. The events below are newer than the reply but arrive before the reply.
+        // chat-api has already prepared its reply. The events below are newer than the reply but arrive before it.
         api.hooks.beforeOpen = async () => {
           for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
           await earlyClient.next('new-chat-message', ({ seq }) => seq === headBefore + 3);

@@ -9,8 +9,8 @@ import { type PagedList, usePagedList } from './use-pages.ts';
 /** The debounce time: a search starts once the user has not typed for this long. */
 const MEMBER_SEARCH_DEBOUNCE_MS = 200;
 /**
- * The maximum number of added members that one event puts at the top of the list in a large room. The client sends one
- * request for each of them.
+ * The maximum number of added members from one event that appear at the top of the list in a large room. The client
+ * sends one request for each of them.
  */
 const MAX_MEMBERS_ADDED_AT_TOP = 20;
 

@@ -2,7 +2,7 @@ import { type ApiError, asApiError } from '@kcs/chat-client';
 import { useState } from 'react';
 
 interface FormSubmission {
-  /** True while a request is in progress. Stays true after a successful request, because the form closes then. */
+  /** True while a request is in progress. Remains true after a successful request, because the form then closes. */
   readonly busy: boolean;
   /** The text that says why the request failed or which input is missing; null if there is no problem. */
   readonly problem: string | null;

@@ -25,8 +25,8 @@ document.addEventListener(
 type KeyPress = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
 /**
- * Returns whether a key press sends the message. Ctrl+Enter and ⌘+Enter always send the message. Enter alone also sends
- * it, except on a touch screen without a hardware keyboard, where Enter starts a new line.
+ * Returns whether a key press sends the message. Ctrl+Enter and ⌘+Enter always send the message. So does Enter alone,
+ * except on a touch screen without a hardware keyboard, where Enter starts a new line.
  */
 export function isSendKey({ key, shiftKey, ctrlKey, metaKey }: KeyPress): boolean {
   if (key !== 'Enter') return false;

@@ -3,7 +3,7 @@ import { useToastBoard } from '../toasts/toast-context.ts';
 
 /**
  * When the user drops or pastes a file, shows a toast that says that files cannot be sent. Without this hook, the
- * browser would leave the page and open a dropped file.
+ * browser would leave the page to open a dropped file.
  */
 export function useFileRefusal(): void {
   const toastBoard = useToastBoard();

@@ -7,7 +7,8 @@ const APP_NAME = 'KCS Chat';
 
 /**
  * Sets the title of the browser tab, for example "(1) Class 4b – KCS Chat". The title names the open room, so that the
- * user can tell tabs and history entries apart. The number counts the rooms that have news (see `hasNews`).
+ * user can tell tabs and history entries apart. It begins with the number of rooms that have news, if any (see
+ * `hasNews`).
  */
 export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }) {
   const roomWithNewsCount = useChatState(

@@ -1,14 +1,14 @@
 import type { ChatClient } from '@kcs/chat-client';
 
 /**
- * The maximum number of rooms that stay open in the background: the client keeps their timelines loaded and current.
- * The user can return to such a room instantly. The limit keeps reconnects fast, because a reconnect reloads every open
- * room.
+ * The maximum number of rooms that remain open in the background. The client keeps the timelines of these rooms loaded
+ * and current, so the user can return to them instantly. The limit keeps reconnects fast, because a reconnect reloads
+ * every open room.
  */
 const MAX_BACKGROUND_ROOMS = 10;
 
 /**
- * Returns a function that opens a room. It keeps the ten most recently opened other rooms open in the background and
+ * Returns a function that opens a room, keeps the ten most recently opened other rooms open in the background, and
  * closes the rest.
  */
 export function createRoomOpener(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {

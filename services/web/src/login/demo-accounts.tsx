@@ -5,7 +5,7 @@ interface DemoAccountsProps {
   readonly onPick: (email: string, password: string) => void;
 }
 
-/** The password of the demo accounts unless the start has generated another one (AUTH-15). */
+/** The password of the demo accounts, unless a different one was generated at startup (AUTH-15). */
 const DEMO_PASSWORD = 'password123';
 const DEMO_USERS = [
   { email: 'teacher@school.com', name: 'Clara', role: 'teacher of 4b' },

@@ -7,8 +7,8 @@ import { TextField } from '../ui/text-field.tsx';
 interface LoginFormProps {
   readonly busy: boolean;
   /**
-   * The number of login attempts that failed because of a wrong email address or password. After each of them, the form
-   * focuses the first wrong field.
+   * The number of login attempts that failed because of a wrong email address or password. After each such attempt, the
+   * form focuses the first incorrect field.
    */
   readonly failureCount: number;
   readonly stayLoggedIn: boolean;

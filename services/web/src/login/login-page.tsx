@@ -9,7 +9,7 @@ import { LoginForm } from './login-form.tsx';
 import { describeDemoLoginProblem, describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
-/** The error codes with which the server rejects the email address or the password. */
+/** The error codes that mean that the server rejected the email address or the password. */
 const CREDENTIAL_ERROR_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
 
 interface LoginPageProps {

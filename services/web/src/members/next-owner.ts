@@ -12,7 +12,7 @@ export function findNextOwner(members: readonly Member[], myId: string): Member 
 }
 
 /**
- * Compares two members for sorting by their claim to become the owner. Active members come first, then higher roles,
+ * Compares two members to decide who comes first in line to become the owner: active members first, then higher roles,
  * and then members who joined earlier.
  */
 function compareOwnerCandidates(a: Member, b: Member): number {

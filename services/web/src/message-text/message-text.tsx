@@ -25,7 +25,7 @@ export function MessageText({ text, mentioned = NO_MENTIONED_PEOPLE }: MessageTe
     () => renderTokens(parseMessage(replaceDirectionOverrides(text)), mentioned),
     [text, mentioned],
   );
-  // Use the text as the key, so that React replaces the whole element when the text changes. React could not update the
+  // Use the text as the key, so that React replaces the whole element when the text changes. React cannot update the
   // element in place if a page translator, such as the browser's, has moved the element's text nodes.
   if (mayNeedClamping(text)) return <ClampedText key={text}>{renderedText}</ClampedText>;
   return (

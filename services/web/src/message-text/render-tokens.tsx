@@ -28,8 +28,8 @@ const ELEMENT_TYPE_BY_TAG: Readonly<Record<string, ElementType>> = {
 };
 
 /**
- * Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. Mentions of the
- * given people are highlighted, except in code and addresses.
+ * Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. Mentions of
+ * the given people are highlighted, except in code and addresses.
  */
 export function renderTokens(tokens: readonly Token[], mentioned: readonly MentionedPerson[]): ReactNode {
   const rootElement: UnclosedElement = { type: Fragment, props: {}, children: [] };

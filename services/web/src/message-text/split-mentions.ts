@@ -10,8 +10,8 @@ export type TextPart = string | { readonly text: string; readonly isMe: boolean 
 
 const MENTION_BY_ID_PATTERN = '@\\[(user_[0-9a-z]{26})\\]';
 /**
- * Matches the end of a name: the next character must not be a letter, digit, or combining mark that would make the name
- * longer. A letter of a script without spaces between words may follow.
+ * Matches the end of a name. The next character must not be a letter, digit, or combining mark that would make the name
+ * longer. However, it may be a letter of a script that does not put spaces between words.
  */
 const NAME_END_PATTERN = '(?!(?!\\p{Lo})[\\p{L}\\p{N}\\p{M}])';
 

@@ -1,6 +1,6 @@
 /**
  * Asks the user to allow notifications from this page, unless the user has already decided. Call this function only in
- * response to a click that has to do with notifications, because browsers block pages that ask without a click. Never
+ * response to a click that is related to notifications, because browsers block pages that ask without a click. Never
  * rejects.
  */
 export async function askForNotificationPermission(): Promise<void> {
@@ -8,7 +8,7 @@ export async function askForNotificationPermission(): Promise<void> {
   try {
     await Notification.requestPermission();
   } catch {
-    // The browser did not let the page ask. Notifications then appear only as toasts inside the page.
+    // The browser did not let the page ask. Notifications therefore appear only as toasts inside the page.
   }
 }
 

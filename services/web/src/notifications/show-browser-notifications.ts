@@ -46,8 +46,8 @@ export function showBrowserNotifications(
 
 /**
  * Shows a browser notification, unless the chat has the focus in a tab. The notification replaces an earlier one with
- * the same `tag`. The browser therefore shows the same news only once, even if several tabs report it, and only one
- * notification for a room's new messages.
+ * the same `tag`. The browser therefore shows the same news only once, even if several tabs report it, and shows only
+ * one notification for all new messages in a room.
  */
 async function showNotificationUnlessFocused(
   title: string,

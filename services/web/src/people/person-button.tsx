@@ -4,7 +4,7 @@ import './person.css';
 
 interface PersonButtonProps {
   readonly user: User;
-  /** Whether the list in which this person appears contains another person with the same name and role. */
+  /** Whether another person in the same list has the same name and role. */
   readonly isNamesake: boolean;
   readonly onClick: () => void;
 }

@@ -7,7 +7,7 @@ import { describePerson } from './person-detail.ts';
 
 interface PersonSummaryProps {
   readonly user: User;
-  /** Whether the list in which this person appears contains another person with the same name and role. */
+  /** Whether another person in the same list has the same name and role. */
   readonly isNamesake: boolean;
 }
 

@@ -4,9 +4,9 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { describePerson, findNamesakeIds } from './person-detail.ts';
 
 /**
- * Returns texts that tell apart direct rooms with people of the same name and role. The keys are the ids of these
- * people. A person has no text if nobody in another direct room has the same name and role, or if the person's profile
- * has not loaded yet.
+ * Returns texts that distinguish the people in direct rooms who have the same name and role, keyed by user id. A person
+ * has no text if nobody in another direct room has the same name and role, or if the person's profile has not loaded
+ * yet.
  */
 export function useNamesakeDetails(): ReadonlyMap<string, string> {
   const chat = useChat();
@@ -25,7 +25,8 @@ export function useNamesakeDetails(): ReadonlyMap<string, string> {
         const profile = await chat.api.user(id);
         setDetails((known) => new Map(known).set(id, describePerson(profile, undefined, true)));
       } catch {
-        // Show no text for the room. The request is sent again when the people with the same name and role change.
+        // Show no text for this person. The request is sent again when the set of people with the same name and role
+        // changes.
         requestedUserIdsRef.current.delete(id);
       }
     };

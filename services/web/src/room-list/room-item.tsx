@@ -136,8 +136,8 @@ function describeLatestActivity(room: Room, roster: Roster | undefined, myId: st
 const MAX_NAMED_MEMBERS = 5;
 
 /**
- * Returns the text that the room list shows for a room without messages: the first names or the number of its members.
- * For a direct room, returns the role of the other person, or says that their account is closed.
+ * Returns the text that the room list shows for a room without messages. For a group, returns the first names or the
+ * number of its members. For a direct room, returns the role of the other person, or says that their account is closed.
  */
 function describeEmptyRoom({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';

@@ -73,7 +73,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
 interface RoomItemsProps {
   readonly rooms: readonly Room[];
   readonly openRoomId: string | null;
-  /** The titles that at least two rooms share, whether or not these rooms are muted. */
+  /** The titles that at least two rooms share. Both muted and unmuted rooms count. */
   readonly sharedTitles: ReadonlySet<string>;
   /** See `useNamesakeDetails`. */
   readonly namesakeDetails: ReadonlyMap<string, string>;

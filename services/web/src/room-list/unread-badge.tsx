@@ -7,7 +7,7 @@ interface UnreadBadgeProps {
   readonly count: number;
   /** The number of unread messages that mention the user. */
   readonly mentions: number;
-  /** Whether unread messages do not notify the user, so that their number is less prominent. */
+  /** Whether the unread messages do not notify the user. If so, their number is less prominent. */
   readonly quiet: boolean;
 }
 

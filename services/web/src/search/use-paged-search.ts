@@ -33,7 +33,7 @@ export type LoadResultPage<T> = (query: string, options: PageOptions) => Promise
 
 /**
  * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query has no
- * results. Skips empty pages, because the server may return them while it searches older messages.
+ * results. Skips empty pages, which the server may return while it searches older messages.
  */
 export function usePagedSearch<T>(query: string, loadPage: LoadResultPage<T>): PagedSearch<T> {
   const [state, setState] = useState<SearchState<T> | null>(null);

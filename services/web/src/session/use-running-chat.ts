@@ -26,8 +26,8 @@ interface RunningChat {
 
 /**
  * Runs a session's chat client while the calling component is mounted. Returns null during the first render. When the
- * session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage, so unsent
- * messages from earlier visits appear only after the storage has opened.
+ * session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage to open, so
+ * unsent messages from earlier visits may appear later.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);

@@ -41,7 +41,7 @@ export function describeRoomChange(change: RoomChange, myId: string): string {
 }
 
 /**
- * Joins the names of `people` in one phrase. If `count` is greater than the number of names, the phrase ends with the
+ * Joins the names of `people` into one phrase. If `count` is greater than the number of names, the phrase ends with the
  * number of the remaining people, as in "Bob and 2 others".
  */
 function formatNameList(people: readonly PersonInChange[], count: number, myId: string): string {
@@ -59,7 +59,7 @@ function formatNameList(people: readonly PersonInChange[], count: number, myId: 
 }
 
 /**
- * Returns a role name with its article, such as "an admin". If a newer server sends an unknown role, returns this role
- * in quotation marks.
+ * Returns a role name with its article, such as "an admin". If the role is unknown, because a newer server sent it,
+ * returns the role in quotation marks.
  */
 const formatRole = (role: MemberRole): string => ROLE_NAMES_WITH_ARTICLE[role] ?? `“${role}”`;

@@ -23,7 +23,7 @@ export type PreviousRowByMessage = WeakMap<Message, LaidOutMessage>;
 /**
  * Groups consecutive messages from the same sender on the same day. A new group also begins after a pause of at least
  * five minutes, and at the "New" separator, which appears before `firstUnread`. `messages` must be in ascending order
- * of `seq`. Reuses a row from `previousRows` while its layout stays the same, so that React does not render the row again.
+ * of `seq`. Reuses a row from `previousRows` if its layout is unchanged, so that React does not render the row again.
  * Adds new rows to `previousRows`.
  */
 export function layOutMessages(

@@ -30,8 +30,8 @@ interface MessageRowProps extends MessageActionHandlers {
 }
 
 /**
- * Shows a message. Callers must pass stable values, such as memoized functions, because every new value renders the row
- * again.
+ * Shows a message. Callers must pass stable values, such as memoized functions, because each new value causes another
+ * render.
  */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seenCount, recipientCount, isActive, onFocused } = props;

@@ -9,7 +9,7 @@ interface ReplyQuoteProps {
   readonly replyTo: NonNullable<Message['reply_to']>;
 }
 
-/** Quotes the message to which a reply refers. Clicking the quote scrolls to that message. */
+/** Quotes the message that a reply refers to. Clicking the quote scrolls to that message. */
 export function ReplyQuote({ roomId, replyTo, id }: ReplyQuoteProps) {
   const showMessage = useShowMessage();
   return (

@@ -27,9 +27,9 @@ const TIMELINE_TOP_ITEM: TimelineItem = { kind: 'top', key: 'top' };
 const LOADING_MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
- * Returns the timeline entries in display order: the top entry, the messages and system messages by `seq`, the pending
- * messages, and a loading indicator if the history contains newer messages than the loaded ones. Omits system messages
- * outside the loaded range, because the messages around them are not loaded.
+ * Returns the timeline entries in display order: the top entry, the messages and system messages by `seq`, and the
+ * pending messages. If the history contains messages newer than the loaded ones, a loading indicator comes last. Omits
+ * system messages outside the loaded range, because the messages around them are not loaded.
  */
 export function createTimelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;

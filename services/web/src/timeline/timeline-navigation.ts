@@ -24,7 +24,10 @@ interface TimelineNavigation {
   readonly listeners: Set<() => void>;
 }
 
-/** The timeline navigation of each chat client. A new session has a new chat client and starts with an empty one. */
+/**
+ * The timeline navigation of each chat client. A new session has a new chat client, and therefore starts without
+ * reading places and jump requests.
+ */
 const navigationByClient = new WeakMap<ChatClient, TimelineNavigation>();
 
 export function getTimelineNavigation(chat: ChatClient): TimelineNavigation {

@@ -58,7 +58,7 @@ export function useMoveMessageFocus(
   { index, onFocusChange }: ActiveMessage,
 ): (direction: -1 | 1) => void {
   const messageIdToFocusRef = useRef<string>(null);
-  // Run this effect after every render, because a message that is out of view is rendered only once it has become
+  // Run this effect after every render, because a message that is out of view is not rendered until it has become
   // active.
   useLayoutEffect(() => {
     const rowToFocus =

@@ -6,7 +6,7 @@ import { windowIncludesSeq } from './first-unread.ts';
 import { getMessageSeq, type TimelineItem } from './timeline-item.ts';
 import type { TimelineScroller } from './use-timeline-virtualizer.ts';
 
-/** The timeline counts as scrolled to the end if it is less than this many pixels away from the end. */
+/** The timeline counts as scrolled to the end if the end is less than this many pixels away. */
 export const NEAR_END_PX = 80;
 
 /**
@@ -30,11 +30,11 @@ export interface TimelinePlaceControls {
    */
   readonly goTo: (place: ScrollTarget) => Promise<boolean>;
   /**
-   * Scrolls to the place that `goToScrollTarget` could not reach yet, if the messages around that place are now loaded. Returns
+   * Scrolls to the place that `goTo` could not reach yet, if the messages around that place are now loaded. Returns
    * whether the timeline was scrolled.
    */
   readonly scrollIfLoaded: () => boolean;
-  /** Whether the timeline stays at the end when new messages arrive. */
+  /** Whether the timeline remains scrolled to the end when new messages arrive. */
   readonly followsEnd: RefObject<boolean>;
   /** Updates whether the timeline follows new messages. Call `onScroll` each time the user or the code has scrolled. */
   readonly onScroll: () => void;
@@ -55,7 +55,7 @@ export function useTimelinePlace({
   const requestedScrollTargetRef = useRef<ScrollTarget>(null);
   const followsEndRef = useRef(true);
   const lastScrollTopRef = useRef(0);
-  // Keep this effect before all others, so that the effects that follow in the same render read the current entries.
+  // Keep this effect before all others, so that later effects of the same render read the current entries.
   useLayoutEffect(() => {
     latestContentRef.current = { timeline, items };
   }, [timeline, items]);

@@ -19,8 +19,8 @@ export interface TimelineScroller {
 
 /**
  * Renders only the entries near the visible area. The visible messages stay in place when entries above them appear,
- * disappear, or change their height. The entry with the index `keptIndex` is always rendered, so that it keeps the
- * keyboard focus.
+ * disappear, or change height. The entry at the index `keptIndex` is always rendered, so that it keeps the keyboard
+ * focus.
  */
 export function useTimelineVirtualizer(
   items: readonly TimelineItem[],
@@ -55,7 +55,7 @@ export function useTimelineVirtualizer(
   const scrollTo = useCallback(
     (index: number, distance: number) => {
       scrollTargetTopRef.current = distance;
-      // Set this option immediately, because the library reads it while scrolling, even before the next render.
+      // Set this option immediately, because the library may read it while scrolling, before the next render.
       virtualizer.options.scrollPaddingStart = distance;
       virtualizer.scrollToIndex(index, { align: 'start' });
     },
@@ -65,9 +65,9 @@ export function useTimelineVirtualizer(
 }
 
 /**
- * Returns whether to adjust the scroll position after an entry has changed its height, so that the entries below it
- * stay in place. Returns true for an entry that is above the visible area or crosses the upper edge of this area.
- * Returns false for an entry that fills the visible area, because the user may be reading the beginning of the entry.
+ * Returns whether to adjust the scroll position after the height of an entry has changed, so that the entries below it
+ * stay in place. Returns true for an entry that is above the visible area or crosses its upper edge. Returns false for
+ * an entry that fills the visible area, because the user may be reading the beginning of the entry.
  */
 function shouldAdjustScroll(
   entry: { readonly start: number; readonly end: number },

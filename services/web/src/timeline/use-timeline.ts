@@ -39,9 +39,9 @@ export interface TimelineControls extends Pick<TimelinePlaceControls, 'goTo'> {
 }
 
 /**
- * Controls the timeline of a room. Opens the timeline at the last reading place, otherwise at the first unread message,
- * otherwise at the end. Loads pages in both directions, follows new messages while the user is at the end, and reports
- * which messages the user has seen.
+ * Controls the timeline of a room. Opens the timeline at the last reading place if there is one, otherwise at the first
+ * unread message, or at the end if all messages are read. Loads pages in both directions, follows new messages while
+ * the user is at the end, and reports which messages the user has seen.
  */
 export function useTimeline(options: TimelineOptions): TimelineControls {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
@@ -135,7 +135,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   return { onScroll: handleScroll, goTo, goToUnread, getReadingPlace };
 }
 
-/** Remembers the place at which the user stops reading a room, so that the room opens there the next time. */
+/** Remembers where the user stops reading a room, so that the room opens at that place the next time. */
 function useRememberedPlace(roomId: string, getReadingPlace: () => ReadingPlace | null): void {
   const chat = useChat();
   useEffect(() => {

@@ -17,7 +17,7 @@ export interface UnreadMarker {
 
 /**
  * Decides where the "New" separator appears. The separator stays in place while the user keeps reading. Once the user
- * has read everything, the separator moves to the next message that arrives without being seen immediately.
+ * has read everything, the separator moves to the next message that the user does not see as soon as it arrives.
  */
 export function useUnreadMarker(roomId: string): UnreadMarker {
   const chat = useChat();

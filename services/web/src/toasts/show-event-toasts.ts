@@ -56,11 +56,10 @@ export function showEventToasts(
     if (roomId === openRoomId()) return;
     const { rooms, roomsLoaded } = chat.getState();
     const isNewRoom = notification.type === 'new_chat';
-    // If a "new chat" notification is about a room that is already in the room list, the notification is a repeat.
-    // Ignore it.
+    // A "new chat" notification about a room that is already in the room list is a repeat, so ignore it.
     if (isNewRoom && roomId in rooms) return;
-    // Show the notification only when the `room-added` event arrives. The rooms in the room list that the client loads
-    // at its start cause no such event, so while that list is loading, show the notification immediately.
+    // Show the notification only when the `room-added` event arrives. No such event is emitted for the rooms in the
+    // list that the client loads at startup, so while that list is loading, show the notification immediately.
     if (isNewRoom && roomsLoaded) notificationByNewRoomId.set(roomId, notification);
     else showToastAboutRoom(describeNotification(notification), roomId);
   });

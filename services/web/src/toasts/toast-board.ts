@@ -12,7 +12,8 @@ export interface ToastBoard {
   /** Shows a text as a toast. `roomId` is the id of the room that the text is about, if any. */
   showInfo(text: string, roomId?: string, action?: ToastAction): void;
   /**
-   * Shows an error's message as a toast. Ignores an error that ends the session, because the login page explains it.
+   * Shows an error's message as a toast. Ignores an error that ends the session, because the login page explains why
+   * the session ended.
    */
   showProblem(thrown: unknown): void;
   dismiss(id: number): void;

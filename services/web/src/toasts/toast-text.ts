@@ -13,8 +13,8 @@ export function describeNotification({ type, title, body }: ChatEventPayload<'no
 
 /**
  * Returns the toast text for a room that the user was added to while offline, because no notification announces such a
- * room. Returns null for groups that the user owns. Also returns null for direct rooms, because the user notices a
- * direct room by its first message.
+ * room. Returns null for groups that the user owns. Also returns null for direct rooms, because the user will notice a
+ * direct room when its first message arrives.
  */
 export const describeAddedRoom = ({ room_type, my_role, name }: Room): string | null =>
   room_type === 'group' && my_role !== 'owner' ? `You were added to “${isolateDirection(name)}”.` : null;

@@ -9,7 +9,7 @@ export async function copyText(text: string): Promise<boolean> {
       return true;
     }
   } catch {
-    // The browser may refuse access to the clipboard, for example inside a frame. Copying a selected field may still
+    // The browser may deny access to the clipboard, for example inside a frame. Copying from a selected field may still
     // work.
   }
   return copyThroughHiddenField(text);

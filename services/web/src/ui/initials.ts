@@ -25,5 +25,5 @@ export function getGroupBadgeText(name: string): string {
   return first.toLocaleUpperCase() + second;
 }
 
-/** Returns the first grapheme of a word, so that an emoji or an accented letter stays whole. */
+/** Returns the first grapheme of a word, so that an emoji or an accented letter is not split. */
 const getFirstGrapheme = (word: string): string => splitGraphemes(word)[0] ?? '';

@@ -19,7 +19,7 @@ interface Layer {
 
 const addressListeners = new Set<() => void>();
 const openLayers: Layer[] = [];
-/** True while the browser is going back because the page is removing the history entries of closed layers. */
+/** True while the browser is going back in order to remove the history entries of closed layers. */
 let isGoingBack = false;
 /** The navigation to run once the browser has gone back, or null if there is none. */
 let pendingNavigation: (() => void) | null = null;
@@ -47,7 +47,7 @@ function pushEntryState(state: HistoryEntryState, hash?: string): HistoryEntrySt
 const getStepsToStartOfNextEntry = ({ stepsToStart }: HistoryEntryState): number | null =>
   stepsToStart === null ? null : stepsToStart + 1;
 
-/** Initializes the history entry with which the page starts. After a reload, no layer is open. */
+/** Initializes the history entry that is current when the page loads. After a reload, no layer is open. */
 function initializeFirstEntry(): HistoryEntryState {
   const stepsToStart = isStartAddress() ? 0 : (readEntryState()?.stepsToStart ?? null);
   return replaceEntryState({ layers: 0, stepsToStart });
@@ -135,7 +135,7 @@ export function goToAddress(hash: string): void {
   notifyAddressListeners();
 }
 
-/** Opens the start page in place of the current page. The Back button does not return to the current page. */
+/** Replaces the current page with the start page, so that the Back button does not return to the current page. */
 export function redirectToStart(): void {
   if (isGoingBack) {
     pendingNavigation = redirectToStart;
@@ -147,8 +147,8 @@ export function redirectToStart(): void {
 }
 
 /**
- * Returns to the start page. If the start page is an earlier history entry, goes back to that entry. Otherwise, opens
- * the start page in place of the current page.
+ * Returns to the start page. If the start page is an earlier history entry, goes back to that entry. Otherwise,
+ * replaces the current page with the start page.
  */
 export function goToStart(): void {
   if (isGoingBack) pendingNavigation = goToStart;

@@ -8,7 +8,10 @@ interface PresenceDotProps {
   readonly inline?: boolean;
 }
 
-/** Shows a presence status by color and shape. Screen readers announce the status unless a text beside the dot does. */
+/**
+ * Shows a presence status by color and shape. Screen readers announce the status, unless a text beside the dot names
+ * it.
+ */
 export function PresenceDot({ status, inline = false }: PresenceDotProps) {
   if (inline) return <span className={`dot dot-${status} dot-inline`} aria-hidden="true" />;
   return (

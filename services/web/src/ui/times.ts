@@ -1,12 +1,13 @@
 const browserTimeFormatOptions = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 /**
- * The locale of all dates and times. The page is written in English, so weekdays and months are English too. The order
- * of day and month follows the browser if its language is a kind of English, such as British English.
+ * The locale of all dates and times. The page is in English, so the names of weekdays and months are English too. If
+ * the browser's language is a variety of English, such as British English, the order of day and month follows that
+ * variety.
  */
 const DATE_TIME_LOCALE = /^en\b/.test(browserTimeFormatOptions.locale)
   ? browserTimeFormatOptions.locale
   : 'en';
-/** The clock that is usual in the browser's language: `h12` for 2:05 PM, `h23` for 14:05. */
+/** The hour cycle that is customary in the browser's language: `h12` for 2:05 PM, `h23` for 14:05. */
 const HOUR_CYCLE = browserTimeFormatOptions.hourCycle ?? 'h12';
 
 const createDateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>

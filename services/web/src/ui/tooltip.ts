@@ -25,8 +25,8 @@ export function useTooltip(text: string): TooltipHandlers {
   const showTargetTooltip = (target: HTMLElement) => {
     if (currentTargetRef.current === target) return;
     currentTargetRef.current = target;
-    // Wait for the next frame, because browsers refuse to show a popover while another one, such as a menu, is opening
-    // or closing.
+    // Wait for the next frame, because browsers do not show a popover while another one, such as a menu, is opening or
+    // closing.
     requestAnimationFrame(() => currentTargetRef.current === target && showTooltip(target, text));
   };
   // Update the visible tooltip when the element's name changes, and hide the tooltip when the element disappears.

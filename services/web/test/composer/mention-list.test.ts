@@ -26,7 +26,7 @@ stageTest(
     await stage.press('ArrowDown');
     const activeOption = getMentionOptions(stage).and(stage.page.locator('[aria-selected=true]'));
     await activeOption.filter({ hasText: 'Cleo Park' }).waitFor();
-    // Screen readers announce the option that the field names.
+    // Screen readers announce the option that the field's `aria-activedescendant` refers to.
     const activeOptionId = await activeOption.getAttribute('id');
     await messageField.and(stage.page.locator(`[aria-activedescendant="${activeOptionId}"]`)).waitFor();
     await stage.press('Enter');

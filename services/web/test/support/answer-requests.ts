@@ -4,8 +4,8 @@ import { ADA, BEN, createMessage, createRoom } from './sample-data.ts';
 const PERSON_BY_LOGIN_NAME = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as const;
 
 /**
- * Answers the REST requests of the page with sample data or 404. Ada and Ben can log in with any password, and see the
- * same room as their only one. Socket connections fail, so the page stays disconnected.
+ * Answers the REST requests of the page with sample data or with the status 404. Ada and Ben can log in with any
+ * password, and both see the same single room. Socket connections fail, so the page stays disconnected.
  */
 export async function answerRequestsWithSampleData(page: Page): Promise<void> {
   await page.route('**/api/v1/**', async (route) => {

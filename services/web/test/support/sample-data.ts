@@ -15,8 +15,8 @@ export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as cons
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
 /**
- * The id of the only group in the state that `createChatState` returns by default. The members of the group are Ada (owner),
- * Ben (admin), and Cleo (member).
+ * The id of the only group in the state that `createChatState` returns by default. The members of the group are Ada
+ * (owner), Ben (admin), and Cleo (member).
  */
 export const GROUP_ID = 'room_class_7b';
 export const DIRECT_ROOM_ID = 'room_ada_and_ben';

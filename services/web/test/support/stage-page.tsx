@@ -36,15 +36,15 @@ const RENDER_SCENE_BY_NAME = {
 
 export type SceneName = keyof typeof RENDER_SCENE_BY_NAME;
 
-/** The object through which a test controls the test page. */
+/** The object that a test uses to control the test page. */
 interface PageStage {
   chat: StandInChat;
   /** Renders a scene. `endReason` is the text on the login page that says why the last session ended. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;
   /**
-   * Clears the storage, removes the scene, and sets the address, which takes a fraction of the time of loading the page.
-   * Returns false if the page must be loaded instead, because the last test changed the address or the browser history,
-   * or left a dialog open.
+   * Clears the storage, removes the scene, and sets the address, which is much faster than loading the page. Returns
+   * false if the page must be loaded instead, because the last test changed the address or the browser history, or left
+   * a dialog open.
    */
   reset(address: string): boolean;
 }
@@ -140,7 +140,7 @@ globalThis.pageStage = {
     if (location.href !== openedAddress || history.length !== initialHistoryLength || hasOpenLayer)
       return false;
     sceneRoot?.unmount();
-    // The scene may have stored something while it was removed.
+    // The scene may have stored something while it was being unmounted.
     localStorage.clear();
     sessionStorage.clear();
     const stepsToStart = address.includes('#') ? null : 0;

@@ -13,12 +13,12 @@ export interface StageOptions {
   readonly state?: ChatState;
   /** The text on the login page that says why the last session ended. */
   readonly endReason?: string;
-  /** The id of the room that the page opens, because the page's address contains the id. If absent, no room opens. */
+  /** The id of the room in the page's address. The page opens this room. If absent, no room opens. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   /**
-   * Options of the browser context. A test with `browserContext` or `prepare` runs in its own browser context. All other tests
-   * share one page.
+   * Options of the browser context. A test with `browserContext` or `prepare` runs in its own browser context. All
+   * other tests share one page.
    */
   readonly context?: BrowserContextOptions;
   /** Prepares the page before its scripts run, for example by installing a fake clock. */

@@ -14,8 +14,8 @@ export interface MethodCall {
 
 /**
  * The response from a client method. `value` is the response to every call. `values` are the responses to successive
- * calls, and the last one repeats. `error` rejects every call. With `held`, calls wait until the test sets another
- * response.
+ * calls; the last one is used for all further calls. `error` rejects every call. With `held`, calls wait until the test
+ * sets another response.
  */
 export type MethodAnswer =
   | { readonly value: unknown }
@@ -84,8 +84,8 @@ export class StandInChat {
   }
 
   /**
-   * Returns an object that has `ownMethods` and, in addition, a method of every other name. Each additional method
-   * records its calls under the prefix and its name, and returns the response that the test has set.
+   * Returns an object that has `ownMethods` and a method for every other name. Each of these additional methods records
+   * its calls under the prefix and its name, and returns the response that the test has set.
    */
   #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
     return new Proxy(ownMethods, {

@@ -32,7 +32,7 @@ const readTimelineHeight = (stage: Stage) =>
 /** Returns the last `seq` that the page reported as seen. */
 const readLastSeenSeq = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
-/** Shows the messages 1 to `to`. The last `unreadCount` of them are unread: by default, those from `from` on. */
+/** Shows messages 1 to `to`. The last `unreadCount` messages are unread: by default, all messages from `from` on. */
 const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: createUnreadRoomEntries(unreadCount, to),

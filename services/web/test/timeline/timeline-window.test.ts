@@ -42,8 +42,8 @@ async function countLongTasks(stage: Stage, work: () => Promise<unknown>): Promi
 }
 
 /**
- * Runs `work` up to three times, but stops after a run with at most `limit` long tasks, as `countLongTasks` counts them.
- * Returns the smallest number of long tasks in a run. The repeats are necessary because other processes on the machine
+ * Runs `work` up to three times, and stops early after a run with at most `limit` long tasks (see `countLongTasks`).
+ * Returns the smallest number of long tasks in a run. Several runs are necessary because other processes on the machine
  * can slow down the browser.
  */
 async function countFewestLongTasks(

@@ -17,7 +17,7 @@ const getRoomHeading = (stage: Stage, title: string) =>
   stage.page.getByRole('heading', { level: 1, name: title });
 const getConversationList = (stage: Stage) => stage.page.getByRole('navigation', { name: 'Conversations' });
 const getDialog = (stage: Stage, name: string) => stage.page.getByRole('dialog', { name });
-/** Waits until the page's address names this room, or no room if `id` is null. */
+/** Waits until the page's address contains the id of this room, or no room id if `id` is null. */
 const waitUntilAddressNames = (stage: Stage, id: string | null) =>
   stage.page.waitForFunction((wanted) => location.hash.replace(/^#\/(rooms\/)?/, '') === (wanted ?? ''), id);
 

@@ -6,7 +6,7 @@ import type { TabSharing } from './tab-sharing.ts';
 
 /** An outbox whose items survive a reload of the page as long as the browser's storage works. */
 export interface BrowserOutbox extends Outbox {
-  /** Returns whether a reload of the page would now lose items, because the browser has not stored them. */
+  /** Returns whether reloading the page now would lose items that the browser has not stored. */
   wouldLoseItems(): boolean;
 }
 

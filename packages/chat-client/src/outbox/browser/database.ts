@@ -1,5 +1,5 @@
 /**
- * The few IndexedDB operations that the outbox needs, wrapped in promises. A library for this would add 1.2 KB
+ * The few IndexedDB operations that the outbox needs, wrapped in promises. Using a library instead would add 1.2 KB
  * (compressed) to every page.
  */
 
@@ -25,8 +25,8 @@ interface OpenedDatabase {
 }
 
 /**
- * Opens a database with one object store. Its records are numbered automatically, and a unique index finds them by
- * `owner` and `clientMsgId`.
+ * Opens a database with one object store. The store numbers its records automatically and has a unique index on `owner`
+ * and `clientMsgId`.
  */
 export async function openDatabase(name: string, store: string, index: string): Promise<OpenedDatabase> {
   const databaseOpenRequest = indexedDB.open(name, 1);

@@ -31,8 +31,8 @@ interface StoredItem extends OutboxItem {
 interface DatabaseConnection {
   readonly database: Promise<IDBDatabase>;
   /**
-   * When callers stop waiting for the database to open, in milliseconds of this device's clock. The database may still
-   * open later.
+   * The time, in milliseconds of this device's clock, after which callers no longer wait for the database to open. The
+   * database may still open later.
    */
   readonly giveUpAt: number;
 }
@@ -111,7 +111,7 @@ export function createItemStore(owner: string): ItemStore {
 }
 
 /**
- * Stores the `restored` items that the database lacks, and then makes the changes. Returns all items of the owner in
+ * Stores the `restored` items that the database lacks, and then applies the changes. Returns all items of the owner in
  * order.
  */
 async function writeAndList(
@@ -123,8 +123,8 @@ async function writeAndList(
   const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
   const transaction = database.transaction(OBJECT_STORE_NAME, transactionMode, { durability: 'strict' });
   const commitPromise = waitForCommit(transaction);
-  // If a request fails, the commit fails as well. The code below reports the failed request, so ignore the failed commit
-  // here. Otherwise, it would be an unhandled rejection.
+  // If a request fails, the commit fails as well. The code below reports the failed request, so ignore the failed
+  // commit here. Otherwise, it would be an unhandled rejection.
   commitPromise.catch(() => undefined);
   const objectStore = transaction.objectStore(OBJECT_STORE_NAME);
   const itemIdIndex = objectStore.index(ITEM_ID_INDEX_NAME);
@@ -156,7 +156,7 @@ async function writeAndList(
 
 class TimeoutError extends Error {}
 
-/** Returns the result of the work. Rejects if the work takes longer than `ms`. */
+/** Returns the result of `work`. Rejects if `work` takes longer than `ms`. */
 async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timeoutTimer: ReturnType<typeof setTimeout> | undefined;
   const timeoutPromise = new Promise<never>((_, reject) => {

@@ -4,8 +4,8 @@ import type { Outbox, OutboxChange } from '../outbox.ts';
 /** Lets the tabs of one origin share an outbox. Only one tab sends at a time, and all tabs receive every change. */
 export interface TabSharing extends Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
   /**
-   * Lets this tab send without waiting for other tabs. This is needed if the store fails, because the other tabs do not
-   * know this tab's items then.
+   * Lets this tab send without waiting for other tabs. This is needed while the store fails, because the other tabs
+   * then do not know this tab's items.
    */
   sendAlone(): void;
   /** Calls the listener when another tab has removed an item. */

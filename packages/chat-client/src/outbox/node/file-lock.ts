@@ -3,8 +3,8 @@ import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /**
- * How often the owner updates the modification time of its lock file. A lock that is older than `LOCK_ABANDONED_AFTER_MS`
- * is abandoned.
+ * How often the owner updates the modification time of its lock file. A lock that is older than
+ * `LOCK_ABANDONED_AFTER_MS` is considered abandoned.
  */
 const LOCK_TOUCH_INTERVAL_MS = 5_000;
 const LOCK_ABANDONED_AFTER_MS = 60_000;
@@ -19,9 +19,9 @@ const formatLockOwner = (pid: number | string) => `${pid} on ${hostname()}`;
 const thisProcessLockOwner = formatLockOwner(process.pid);
 
 /**
- * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
- * lock. Throws if another process holds the lock. A lock is taken over if its process no longer runs. Processes on
- * another host cannot be checked, so their lock is taken over once it is older than `LOCK_ABANDONED_AFTER_MS`.
+ * Makes this process the only owner of a file by creating a lock file next to it. Returns a function that releases the
+ * lock. Throws if another process holds the lock. If that process is no longer running, takes over its lock. A process
+ * on another host cannot be checked, so its lock is taken over once the lock is older than `LOCK_ABANDONED_AFTER_MS`.
  */
 export async function acquireFileLock(path: string): Promise<() => Promise<void>> {
   const lockPath = `${path}.lock`;
@@ -69,7 +69,7 @@ async function isLockAbandoned(lock: string, owner: string): Promise<boolean> {
   );
   if (Date.now() - touchedAt > LOCK_ABANDONED_AFTER_MS) return true;
   const [pid, host] = owner.split(' on ');
-  // The lock either belongs to another host or is empty, because its owner has not written its name yet.
+  // The lock belongs to another host, or its file is empty because the owner has not written its name yet.
   if (host !== hostname()) return false;
   try {
     process.kill(Number(pid), 0);

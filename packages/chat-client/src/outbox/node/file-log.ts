@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 /** An append-only file of lines. Lines survive a crash of the process and of the machine. */
 export interface FileLog {
   /**
-   * Appends a line and resolves when the line is on disk. Calls `onDurable` at that moment, before any later write
-   * starts.
+   * Appends a line and resolves when the line is on disk. Calls `onDurable` as soon as the line is on disk, before any
+   * later write starts.
    */
   append(line: string, onDurable: () => void): Promise<void>;
   /**
@@ -24,8 +24,8 @@ interface WaitingLine {
 }
 
 /**
- * Opens a log file. Returns the log and the lines already in the file. Removes an incomplete last line, which a crash
- * may have left. Only one process may open the file at a time (see `acquireFileLock`).
+ * Opens a log file. Returns the log and the lines already in the file. Removes an incomplete last line that a crash may
+ * have left. Only one process may open the file at a time (see `acquireFileLock`).
  */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
   const fileText = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -104,7 +104,10 @@ async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Syncs a folder, so that a rename in it survives a crash. Platforms that cannot sync a folder do not need to. */
+/**
+ * Syncs a folder, so that a rename in it survives a crash. Platforms on which a folder cannot be synced do not need
+ * this.
+ */
 async function syncFolder(path: string): Promise<void> {
   const folderHandle = await open(path, 'r').catch(() => undefined);
   await folderHandle?.sync().catch(() => undefined);

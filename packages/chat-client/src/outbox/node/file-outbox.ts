@@ -14,8 +14,9 @@ type OutboxFileEntry =
 const MAX_OBSOLETE_LINES = 500;
 
 /**
- * Opens an outbox file, for Node. Items survive a crash of the process and of the machine. Only one process may own the
- * file at a time, but several clients in that process may share the outbox. Throws if another process owns the file.
+ * Opens an outbox file (Node only). Items survive a crash of the process and of the machine. Only one process may own
+ * the file at a time, but several clients in that process may share the outbox. Throws if another process owns the
+ * file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
   const releaseLock = await acquireFileLock(path);
@@ -47,8 +48,8 @@ async function openLockedOutbox(path: string, release: () => Promise<void>): Pro
       lineCount += 1;
     });
     sharing.publish({ type: 'changed' });
-    // A failed rewrite loses nothing, because the old file stays. The rewrite is tried again after another
-    // `MAX_OBSOLETE_LINES` obsolete lines.
+    // A failed rewrite loses nothing, because the old file remains in place. The next rewrite is attempted after
+    // another `MAX_OBSOLETE_LINES` obsolete lines.
     if (lineCount - itemsById.size > MAX_OBSOLETE_LINES) await compactFile().catch(() => undefined);
   };
 

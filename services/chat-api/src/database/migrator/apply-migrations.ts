@@ -32,8 +32,8 @@ const DEFAULT_LOCK_WAIT_MS = 600_000;
  * Concurrency: several processes may run this function at the same time. One of them migrates while the others wait.
  *
  * Failure: each migration runs in its own transaction, and one further transaction creates or replaces the SQL
- * functions. If a run fails or is killed, its finished transactions stay, the unfinished one is rolled back, and the
- * next run does the rest.
+ * functions. If a run fails or is killed, its finished transactions remain committed, the unfinished one is rolled
+ * back, and the next run does the rest.
  *
  * Order: first adopts a database that an earlier version created, then applies migrations, and then functions. Changes
  * nothing if a newer version has already migrated the database.
@@ -75,7 +75,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
 
 /**
  * Applies this version's SQL functions. Does nothing if a newer version has migrated the database, because these
- * functions may not match the newer tables.
+ * functions might not match the newer tables.
  */
 async function applyFunctionsUnlessSchemaIsNewer(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const migrationNamesOfThisVersion = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(

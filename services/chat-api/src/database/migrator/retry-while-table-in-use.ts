@@ -31,7 +31,7 @@ class TableInUseError extends Error {
  * seconds so that other queries can run, and then runs the transaction again. `transaction` must roll back before it
  * rejects.
  *
- * Throws `TableInUseError` if the last attempt gets no lock either. Throws any other error from `transaction`
+ * Throws `TableInUseError` if the last attempt also fails to get a lock. Throws any other error from `transaction`
  * immediately.
  */
 export async function retryWhileTableInUse<T>(

@@ -68,7 +68,7 @@ async function loadMigrations(paths: string[], functionsFolder: string) {
       const migrationSql = await readFile(path, 'utf8');
       const addMigrationSql = (builder: MigrationBuilder) => {
         // Do not check function bodies yet, because they may name tables that a later migration creates.
-        // `applyFunctions` checks them.
+        // `applySqlFunctions` checks them.
         builder.sql('SET LOCAL check_function_bodies = off');
         for (const { text } of functionFiles) builder.sql(text);
         builder.sql('SET LOCAL check_function_bodies = on');

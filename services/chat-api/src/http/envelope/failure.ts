@@ -51,7 +51,7 @@ const describeRoute = ({ method, is404, routeOptions }: FastifyRequest) => ({
 
 const MAX_LOGGED_REASON_CHARS = 500;
 
-/** Returns the message of the error at the end of the `cause` chain, cut to 500 characters. */
+/** Returns the message of the error at the end of the `cause` chain, truncated to 500 characters. */
 function findReason(error: Error): string {
   let innermostError = error;
   while (innermostError.cause instanceof Error) innermostError = innermostError.cause;

@@ -17,7 +17,7 @@ declare module 'fastify' {
      * on public routes.
      */
     user: SessionUser;
-    /** The service account that makes the request; undefined if a user makes it. */
+    /** The service account that makes the request; undefined if the caller is a user. */
     account: ServiceAccount | undefined;
   }
   interface FastifyContextConfig {

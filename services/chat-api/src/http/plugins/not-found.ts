@@ -27,7 +27,7 @@ export const notFoundPlugin = fp(
       return new ChatError('METHOD_NOT_ALLOWED', methodNotAllowedMessage);
     };
 
-    // Refuse a request that matches no route before its body is parsed, so that the response is the same even if the
+    // If a request matches no route, refuse it before parsing its body, so that the response is the same even if the
     // body is invalid.
     app.addHook('preParsing', async (request, reply) => {
       if (request.is404 && !['GET', 'HEAD'].includes(request.method))

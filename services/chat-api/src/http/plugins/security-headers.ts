@@ -64,9 +64,9 @@ const isHtmlPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They are the front door's host with
- * the front door's port and with the next higher port (ADDR-2). In development, the hosts `localhost` and `127.0.0.1`
- * with the same two ports are included as well.
+ * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They have the front door's host and
+ * either its port or the next port (ADDR-2). In development, the same two ports on `localhost` and `127.0.0.1` are also
+ * included.
  */
 export function listSocketOrigins(config: Pick<ChatApiConfig, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const publicUrl = new URL(config.PUBLIC_URL);

@@ -1,8 +1,8 @@
 import type { ServiceScope } from '@kcs/contracts';
 
 /**
- * The routes that service accounts may call, each with the scope that the account needs (AUTH-22). Service accounts may
- * call no other routes.
+ * The routes that service accounts are allowed to call, each with the scope that the account needs (AUTH-22). Service
+ * accounts are not allowed to call any other routes.
  */
 export const SCOPES_BY_ROUTE: Readonly<Record<string, ServiceScope>> = {
   'GET /api/v1/users': 'users:read',

@@ -54,8 +54,8 @@ export async function admitExternalToken(
     now: deps.clock.now(),
   });
   if (profileUpdate) await applyProfileUpdate(deps, user, profileUpdate);
-  // Keep the session alive after its token expires, for as long as the accepted clock skew, because the identity
-  // provider's clock may be behind ours.
+  // Let the session outlive its token by the accepted clock skew, because the identity provider's clock may be behind
+  // ours.
   const sessionEndsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
   await openExternalSession(db, { userId: user.id, sessionId, expiresAt: sessionEndsAt });
   return user.id;

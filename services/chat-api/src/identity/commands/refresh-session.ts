@@ -37,7 +37,7 @@ const TOKEN_REUSED_MESSAGE =
  * the cookie that identifies the request's browser.
  *
  * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the token was already used
- * and can no longer be exchanged again.
+ * and can no longer be exchanged.
  */
 export async function refreshSession(
   deps: RefreshSessionDeps,

@@ -31,13 +31,13 @@ export interface UserUpdate {
 }
 
 /**
- * Changes a user on behalf of an Admin or a service account (AUTH-10, AUTH-22). A deactivation or password reset ends all of the user's sessions and
- * closes their sockets. If a deactivation leaves a group without an active owner, another member becomes its owner in
- * the same transaction (ROOM-16).
+ * Changes a user on behalf of an Admin or a service account (AUTH-10, AUTH-22). A deactivation or password reset ends
+ * all of the user's sessions and closes their sockets. If a deactivation leaves a group without an active owner,
+ * another member becomes its owner in the same transaction (ROOM-16).
  *
  * Throws `USER_NOT_FOUND` if the user does not exist, `VALIDATION_FAILED` if the name is not allowed or the password is
- * easy to guess, `FORBIDDEN` if a service account may not make this change, or `CONFLICT` if no active Admin would
- * remain, the identity provider manages the password, or the user belongs to a service account.
+ * easy to guess, `FORBIDDEN` if a service account is not allowed to make this change, or `CONFLICT` if no active Admin
+ * would remain, the identity provider manages the password, or the user belongs to a service account.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
@@ -121,8 +121,8 @@ export async function updateUserRow(
 
 /**
  * Locks the user's row until the commit, so that concurrent changes to the user wait. The lock does not block
- * transactions that add the user to a room: such a transaction may hold a room lock that `handOverGroups` needs, so
- * blocking it could cause a deadlock.
+ * transactions that add the user to a room: such a transaction may hold a room lock that `handOverOwnerlessGroups`
+ * needs, so blocking it could cause a deadlock.
  */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;

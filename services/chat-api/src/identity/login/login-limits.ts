@@ -15,9 +15,9 @@ interface LoginAttempt {
  * have three limits:
  *
  * - The limit for one account from one IP address is strict.
- * - The limit for one account from all IP addresses is higher. It prevents many addresses from guessing one password.
- *   IP addresses from which somebody recently logged in to the account are exempt, so that nobody can lock out the
- *   account's owner.
+ * - The limit for one account from all IP addresses is higher. It prevents attackers with many addresses from guessing
+ *   one password. IP addresses from which somebody recently logged in to the account are exempt, so that nobody can
+ *   lock out the account's owner.
  * - The limit for one IP address and all accounts is generous, because a whole school may share one address.
  *
  * Successful logins to an account are also limited, because each one hashes a password and opens a session.

@@ -9,8 +9,8 @@ import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Hashes passwords and checks passwords against their hashes, a limited number of them at the same time. Both methods
- * throw `UNAVAILABLE` if too many callers are waiting or the caller has waited too long.
+ * Hashes passwords, and checks passwords against hashes. Only a limited number of these operations run at the same
+ * time. Both methods throw `UNAVAILABLE` if too many callers are waiting or the caller has waited too long.
  */
 export interface PasswordHasher {
   /**
@@ -19,8 +19,8 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /**
    * Returns whether the password matches the hash. Tries several Unicode forms of the password, because older versions
-   * hashed passwords as they were typed. Without a hash, takes the same time as with one, so that response times do not
-   * reveal which accounts exist.
+   * hashed passwords as they were typed. If there is no hash, the check takes just as long, so that response times do
+   * not reveal which accounts exist.
    */
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
 /**
- * Returns those of the given sessions that are no longer live, each with a code for the reason. An expired or unknown
+ * Returns the ids of the given sessions that are no longer live, each with a code for the reason. An expired or unknown
  * session counts as revoked.
  */
 export async function findEndedSessions(

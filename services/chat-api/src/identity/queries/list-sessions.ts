@@ -10,7 +10,7 @@ interface ListSessionsOptions {
   readonly cursor?: string;
 }
 
-/** Returns a page of the caller's live sessions, the most recently used first (AUTH-7). */
+/** Returns a page of the caller's live sessions, most recently used first (AUTH-7). */
 export async function listSessions(
   { db, clock }: Pick<IdentityDeps, 'db' | 'clock'>,
   { userId, sessionId, limit, cursor }: ListSessionsOptions,

@@ -45,7 +45,7 @@ function checkAccountMayUpdate(
   }
 }
 
-/** Throws `FORBIDDEN` if a service account may not create users of this type. */
+/** Throws `FORBIDDEN` if a service account is not allowed to create users of this type. */
 export function checkAccountMayAssignUserType(userType: UserType | undefined): void {
   if (userType !== 'Admin') return;
   throw new ChatError(

@@ -45,9 +45,10 @@ export function restrictExternalProfile(profile: ExternalProfile, trustAdmin: bo
 }
 
 /**
- * Returns the update to the user that a token's profile requires, or undefined if there is nothing to store.
+ * Compares a token's profile with the stored one, and returns the update to the user. Returns undefined if there is
+ * nothing to store.
  *
- * Only fields that differ from the last accepted profile are updated. An edit by an Admin therefore stays until the
+ * Only fields that differ from the last accepted profile are updated. An edit by an Admin is therefore kept until the
  * identity provider changes the same field. A token that is older than the last accepted one changes nothing. Nor does
  * a token that arrives less than a minute after the last change.
  */

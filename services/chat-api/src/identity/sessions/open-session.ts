@@ -74,7 +74,7 @@ export const computeSessionExpiry = (config: Pick<ChatApiConfig, 'SESSION_TTL_DA
   new Date(now.getTime() + config.SESSION_TTL_DAYS * MS_PER_DAY);
 
 /**
- * Makes a User-Agent header ready to be stored: removes NUL characters, which PostgreSQL cannot store, and shortens the
+ * Prepares a User-Agent header for storage: removes NUL characters, which PostgreSQL cannot store, and shortens the
  * header, which may be several KiB long.
  */
 const toStorableUserAgent = (userAgent: string | undefined): string | null =>

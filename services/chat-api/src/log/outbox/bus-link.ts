@@ -13,8 +13,8 @@ const MESSAGE_OVERHEAD_BYTES = 512;
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /**
- * Publishes room events to their JetStream stream. Each event has a message id, by which the stream recognizes and
- * drops repeats (TRAP-19).
+ * Publishes room events to their JetStream stream. Each event has a message id, which the stream uses to recognize and
+ * drop repeats (TRAP-19).
  */
 export class BusLink {
   readonly #nc: NatsConnection;

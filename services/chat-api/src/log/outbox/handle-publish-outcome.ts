@@ -32,8 +32,8 @@ interface PublishOutcomeHandlers {
 }
 
 /**
- * Handles the outcome of publishing one event: updates the metrics and the alarm, and then either parks the event as a
- * dead letter, if the stream rejected it, or calls the matching callback. The returned promise never rejects.
+ * Handles the outcome of publishing one event. Updates the metrics and the alarm. Then parks the event as a dead letter
+ * if the stream rejected it, and otherwise calls the matching callback. The returned promise never rejects.
  */
 export async function handlePublishOutcome(
   { alarm, db, link, logger, metrics, onStreamMissing }: PublishDeps,

@@ -6,7 +6,7 @@ import type { Outbox } from './outbox.ts';
 const MAX_EVENTS_IN_FLIGHT = 512;
 const MAX_PENDING_EVENTS = 10_000;
 /**
- * How long to publish nothing after a failure. Events that are offered during this time stay in the log, and the sweep
+ * How long publishing pauses after a failure. Events that are offered during this time stay in the log, and the sweep
  * publishes them later.
  */
 const PAUSE_AFTER_FAILURE_MS = 1_000;

@@ -6,8 +6,8 @@ const REFILL_TIME_SPAN_S = 600;
 
 /**
  * Refills the stream if it was wiped or replaced since the last call. Marks all events that the stream should contain
- * as unpublished, newest first, so that the sweep publishes them again. The refill proceeds in transactions, each of
- * which any replica can run, so a crash between two of them loses no event.
+ * as unpublished, newest first, so that the sweep publishes them again. The refill consists of several transactions.
+ * Any replica can run the next one, so a crash between two of them loses no event.
  */
 export async function refillRoomStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`
@@ -17,7 +17,7 @@ export async function refillRoomStream(db: Database, created: string): Promise<v
   while (await refillNextTimeSpan(db, created));
 }
 
-/** Marks the events of the next earlier time span as unpublished. Returns false if the refill is already complete. */
+/** Marks the events of the preceding time span as unpublished. Returns false if the refill is already complete. */
 async function refillNextTimeSpan(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [timeSpan] = await tx.$queryRaw<{ before: string; start: string }[]>`

@@ -65,7 +65,7 @@ export class StreamAlarm {
     this.#logger.info('The stream accepts room events again. Publishing the events that were held back.');
   }
 
-  /** Throws an error that states the cause while the stream refuses events. */
+  /** While the stream refuses events, throws an error that states the cause. */
   checkAccepting(): void {
     if (this.#refusal)
       throw new StreamAlarmError(
@@ -78,7 +78,7 @@ export class StreamAlarm {
     return this.#outage !== undefined && this.#now() - this.#outage.since >= MIN_SILENCE_MS;
   }
 
-  /** Throws an error that states the cause if the stream has been silent for at least 3 s. */
+  /** If the stream has been silent for at least 3 s, throws an error that states the cause. */
   checkAnswering(): void {
     if (this.isSilent)
       throw new StreamAlarmError(`the stream for room events does not answer: ${this.#outage?.reason}`);

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../database/database.ts';
 
 /**
- * The time that `get` returns is at least two days ago. This is early enough for a refill of the stream, which marks
- * only the events of the last 24 hours as unpublished.
+ * The minimum age of the time that `get` returns. Two days are enough for a refill of the stream, which marks only the
+ * events of the last 24 hours as unpublished.
  */
 const MIN_REMEMBERED_TIME_AGE_MS = 2 * 24 * 60 * 60 * 1_000;
 /**

@@ -31,7 +31,7 @@ export async function markNotificationsSeen(
 }
 
 /**
- * An SQL condition: whether the visible target `v` makes the notification of the target row `t` visible to the user.
+ * An SQL condition that is true if the user sees the notification of the target row `t` through the visible target `v`.
  */
 const IS_VISIBLE = Prisma.sql`
   t.target = v.target AND t.created_at >= v.since AND (t.room_seq IS NULL OR t.room_seq >= v.min_seq)`;

@@ -154,7 +154,10 @@ interface Settlement {
   readonly unknown: readonly object[];
 }
 
-/** Deletes the dead letter if no target is unknown any more. Otherwise, keeps it for the targets that still are. */
+/**
+ * Deletes the dead letter if no targets are unknown anymore. Otherwise, keeps it for the targets that are still
+ * unknown.
+ */
 async function settleLetter(
   tx: Transaction,
   letterId: string,

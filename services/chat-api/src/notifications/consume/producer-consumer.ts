@@ -125,7 +125,7 @@ async function processMessage(deps: NotificationDeps, producer: string, message:
   }
 }
 
-/** Returns the error for the dead letter; undefined if the document should be tried again. */
+/** Returns the error for the dead letter; undefined if the document should be processed again. */
 function toRefusal(error: unknown, deliveryCount: number): ChatError | undefined {
   if (error instanceof ChatError && REFUSAL_CODES.has(error.code)) return error;
   if (error instanceof ChatError && error.code === 'UNAVAILABLE') return undefined;

@@ -17,7 +17,7 @@ type NotificationRow = Omit<StoredNotification, 'created_at' | 'seen_at'> & {
 /** A position that is newer than every notification. */
 const BEGINNING = { time: 'infinity', id: '' };
 
-/** Returns a page of the user's notifications, newest first, each once (NOTIFY-8). */
+/** Returns a page of the user's notifications, newest first and without duplicates (NOTIFY-8). */
 export async function listNotifications(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { userId, isUnreadOnly, limit, cursor }: ListNotificationsOptions,

@@ -6,7 +6,7 @@ import type { KnownTarget } from './resolve-targets.ts';
 export interface NewNotification {
   readonly source: string;
   readonly producerId: string;
-  /** Empty for the first delivery; a unique id for each replay that delivers to targets that were unknown before. */
+  /** Empty for the first delivery, or a unique id for each replay to targets that were previously unknown. */
   readonly delivery: string;
   readonly document: NotificationDocument;
   readonly targets: readonly KnownTarget[];

@@ -24,7 +24,7 @@ interface PushRow {
 
 type Db = Pick<Queryable, '$queryRaw'>;
 
-/** Returns those of the given notifications that have not been pushed to the gateways yet. */
+/** Returns the given notifications, except those that have already been pushed to the gateways. */
 export async function readUnpushed(db: Db, ids: readonly string[]): Promise<PushableNotification[]> {
   const rows = await db.$queryRaw<PushRow[]>`
     SELECT n.id, n.source, n.type, n.title, n.body, n.data, n.url, n.urgency, n.created_at AS "createdAt",

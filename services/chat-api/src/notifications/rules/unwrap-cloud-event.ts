@@ -52,7 +52,7 @@ function createUnwrapped({ version, id, type, data }: EventAttributes, prefix: s
   return { eventId: id, value: { ...data, type } };
 }
 
-/** Decodes a header value that is percent-encoded UTF-8, as the CloudEvents bindings require. */
+/** Decodes a header value. The CloudEvents bindings require header values to be percent-encoded UTF-8. */
 function decodeHeader(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);

@@ -141,8 +141,8 @@ async function insertNewRoom(
 }
 
 /**
- * Returns the name of a new group in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is missing
- * or not allowed.
+ * Returns the normalized name of a new group, as it is stored. Throws `VALIDATION_FAILED` if the name is missing or not
+ * allowed.
  */
 function checkGroupName(given: string | undefined): string {
   if (given === undefined) throw createFieldError('/name', 'is required for a group');

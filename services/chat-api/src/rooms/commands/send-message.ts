@@ -19,8 +19,8 @@ export interface SendMessageInput extends SendMessageBody {
 
 interface SendMessageResult {
   /**
-   * False if a message with the same `client_msg_id` already existed. In that case, nothing was stored, and `newMessage`
-   * is the existing message.
+   * False if a message with the same `client_msg_id` already existed. In that case, nothing was stored, and
+   * `newMessage` is the existing message.
    */
   readonly created: boolean;
   readonly message: MessageJson;
@@ -33,10 +33,9 @@ interface SendMessageResult {
  * Such a repeat does not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
  * Throws `VALIDATION_FAILED` if the content or metadata is not allowed, `ROOM_NOT_FOUND` if the sender is not a member,
- * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated, `POSTING_RESTRICTED` if only owners and admins may
- * send messages in the room (ROOM-14), `MESSAGE_NOT_FOUND` if `reply_to_id` is not a
- * message in the room, `RATE_LIMITED` if the sender's budget is used up, or `UNAVAILABLE` if the message could not be
- * stored in time.
+ * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated, `POSTING_RESTRICTED` if only owners and admins
+ * may send messages in the room (ROOM-14), `MESSAGE_NOT_FOUND` if `reply_to_id` is not a message in the room,
+ * `RATE_LIMITED` if the sender's budget is used up, or `UNAVAILABLE` if the message could not be stored in time.
  */
 export async function sendMessage(
   deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomChanges'>,

@@ -9,9 +9,9 @@ interface NotificationLevelInput {
 }
 
 /**
- * Sets which messages in a room notify the caller, and returns the caller's settings (ROOM-14). Appends no event, because
- * other members do not see this setting. Throws `RATE_LIMITED` if the caller's budget is used up, or `ROOM_NOT_FOUND` if the caller is
- * not a member of the room.
+ * Sets which messages in a room notify the caller, and returns the caller's settings (ROOM-14). Appends no event,
+ * because other members do not see this setting. Throws `RATE_LIMITED` if the caller's budget is used up, or
+ * `ROOM_NOT_FOUND` if the caller is not a member of the room.
  */
 export async function setNotificationLevel(
   { db, budget }: Pick<RoomDeps, 'db' | 'budget'>,

@@ -13,8 +13,8 @@ interface PostPolicyInput {
 /**
  * Sets who may send messages in a group (ROOM-14). If the group already has this policy, appends no event.
  *
- * Throws the errors of `changeRoom`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT`
- * if the room is direct.
+ * Throws the errors of `changeRoom`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or
+ * `CONFLICT` if the room is direct.
  */
 export async function setPostPolicy(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,

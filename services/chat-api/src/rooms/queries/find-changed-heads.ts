@@ -1,9 +1,9 @@
 import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Returns the head of each room whose head differs from the position that is given for the room. Omits rooms whose head
- * equals the position. Returns null instead for a room that does not exist, and for a deleted room whose head is not
- * above the position.
+ * Compares each room's head with the given position, and returns the heads that differ. Omits rooms whose head equals
+ * the position. The result contains null for a room that does not exist, and for a deleted room whose head is not above
+ * the position.
  */
 export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,

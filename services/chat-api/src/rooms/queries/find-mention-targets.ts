@@ -16,8 +16,8 @@ interface MentionTargetRow {
 }
 
 /**
- * Returns those of the given users who may be notified of a mention in the room, with the seq of the event that added
- * each of them (MENTION-5). Throws `ROOM_NOT_FOUND` if there are none.
+ * Returns which of the given users may be notified of a mention in the room, with the seq of the event that added each
+ * of them (MENTION-5). Throws `ROOM_NOT_FOUND` if there are none.
  */
 export async function findMentionTargets(
   { db }: Pick<RoomDeps, 'db'>,

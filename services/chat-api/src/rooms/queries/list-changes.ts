@@ -15,7 +15,7 @@ interface ListChangesOptions {
 const MAX_SEQ = 2_147_483_647;
 
 /**
- * Returns the changes of a room's members and name between two seqs, newest first (LOG-8). Throws `ROOM_NOT_FOUND` if
+ * Returns the changes to a room's members and name between two seqs, newest first (LOG-8). Throws `ROOM_NOT_FOUND` if
  * the caller is not a member, or `VALIDATION_FAILED` if the cursor is invalid.
  */
 export async function listRoomChanges(

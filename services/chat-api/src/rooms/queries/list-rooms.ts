@@ -20,7 +20,7 @@ interface ListRoomsOptions {
 
 /**
  * Returns the SQL expression for a `Room` (contracts) as JSON, as one member sees it. `lastMessage` is the SQL for the
- * field `last_message`; empty if the room lacks this field. The query must contain `JOIN_PEER`, and must use the
+ * field `last_message`, or empty to leave out this field. The query must contain `JOIN_PEER_SQL`, and must use the
  * aliases `r` for the room, `m` for the membership, and `u` for the unread counts.
  */
 const buildRoomJsonSql = (lastMessage: Prisma.Sql) => Prisma.sql`
@@ -48,7 +48,7 @@ const MAX_UNREAD_COUNT_SQL = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
  * Returns a page of the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller
- * has hidden. If `excerpts` is true, the content of each last message is cut (ROOM-20).
+ * has hidden. If `excerpts` is true, the content of each last message is truncated (ROOM-20).
  *
  * Throws `VALIDATION_FAILED` if the cursor is invalid.
  */

@@ -22,8 +22,8 @@ const EVENT_ENVELOPE_BYTES = 140;
 const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / EVENT_ENVELOPE_BYTES);
 
 /**
- * Returns for each requested room whether the user is a member, the room's head, and, if a position is given, the
- * events after this position (CATCH-1, CATCH-2). One statement reads everything, so the reply is a consistent snapshot.
+ * For each requested room, returns whether the user is a member, the room's head, and the events after the given
+ * position, if there is one (CATCH-1, CATCH-2). One statement reads everything, so the reply is a consistent snapshot.
  * The statement looks up the log only for rooms whose gap may fit into the reply. Rooms with small gaps come first, so
  * that the reply closes the gaps of as many rooms as possible. For a room whose events do not fit, the reply contains
  * `CATCH_UP_BY_EVENTS` instead.

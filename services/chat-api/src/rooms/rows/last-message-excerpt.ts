@@ -3,7 +3,7 @@ import { Prisma } from '../../generated/client.ts';
 
 const MAX_EXCERPT_CODE_POINTS = LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS;
 
-/** The columns that `LAST_MESSAGE_COLUMNS` selects. All columns are null for a room without messages. */
+/** The columns that `LAST_MESSAGE_COLUMNS_SQL` selects. All columns are null for a room without messages. */
 export interface LastMessageColumns {
   /** The newest message as JSON text. Lacks `content` if `content_start` is set. */
   readonly last_message: string | null;
@@ -11,7 +11,7 @@ export interface LastMessageColumns {
   readonly content_start: string | null;
 }
 
-/** SQL columns with the newest message of a room (ROOM-20). The query must contain `JOIN_LAST_MESSAGE`. */
+/** SQL columns with the newest message of a room (ROOM-20). The query must contain `JOIN_LAST_MESSAGE_SQL`. */
 export const LAST_MESSAGE_COLUMNS_SQL = Prisma.sql`
   CASE WHEN newest.content_start IS NULL THEN newest.text ELSE (newest.text::jsonb - 'content')::text END AS last_message,
   newest.content_start,`;
@@ -28,7 +28,10 @@ export const JOIN_LAST_MESSAGE_SQL = Prisma.sql`
     FROM message_texts t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1
   ) newest ON true`;
 
-/** Adds the newest message, with its content cut, to the JSON text of a room that lacks `last_message`. */
+/**
+ * Adds the newest message to the JSON text of a room that lacks `last_message`. Truncates the content of the message if
+ * `content_start` is set.
+ */
 export function addLastMessageExcerpt(
   room: string,
   { last_message, content_start }: LastMessageColumns,
@@ -43,8 +46,9 @@ export function addLastMessageExcerpt(
 const graphemeSegmenter = new Intl.Segmenter();
 
 /**
- * Returns the longest beginning of the text that has at most 200 code points and ends between two graphemes. The text
- * must be longer than that, because only the code point after the cut shows whether a grapheme ends there.
+ * Returns the longest prefix of the text that has at most 200 code points and does not end in the middle of a grapheme.
+ * The text must have more than 200 code points, because only the code point after the cut shows whether a grapheme ends
+ * there.
  */
 function cutContentToExcerpt(text: string): string {
   let excerptEnd = 0;

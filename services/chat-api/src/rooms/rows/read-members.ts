@@ -9,7 +9,7 @@ export const MEMBER_COLUMNS_SQL = Prisma.sql`
   m.user_id, u.name, u.user_type, u.active, u.is_service, m.role, m.last_seen_seq, m.joined_seq,
   iso(m.joined_at) AS joined_at`;
 
-/** Returns those of the given users who are members of the room, sorted by id. */
+/** Returns the members of the room who are among the given users, sorted by id. */
 export function readMembers(tx: Transaction, roomId: string, userIds: readonly string[]): Promise<Member[]> {
   return tx.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS_SQL}

@@ -2,8 +2,8 @@ import { findMetadataProblem, normalizeContent } from '@kcs/contracts';
 import { createFieldError } from '../../input/field-error.ts';
 
 /**
- * Returns a message's content in the form in which it is stored (MSG-13). Throws `VALIDATION_FAILED` if the content is
- * not allowed.
+ * Returns a message's content in its normalized form, as it is stored (MSG-13). Throws `VALIDATION_FAILED` if the
+ * content is not allowed.
  */
 export function checkContent(raw: string): string {
   const normalizationResult = normalizeContent(raw);

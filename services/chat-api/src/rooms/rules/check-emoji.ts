@@ -7,8 +7,8 @@ import { createFieldError } from '../../input/field-error.ts';
 const UNICODE_SETS_FLAG = 'v';
 const SINGLE_EMOJI_PATTERN = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS_FLAG);
 /**
- * Matches characters such as ❤ that are shown as text unless U+FE0F follows. Leaves out those that a skin tone follows,
- * because the skin tone already makes them emoji.
+ * Matches characters such as ❤ that are shown as text unless U+FE0F follows. Excludes those that are followed by a skin
+ * tone, because the skin tone already makes them emoji.
  */
 const TEXT_STYLE_CHARACTERS_PATTERN = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 const VARIATION_SELECTORS_PATTERN = /[\ufe0e\ufe0f]/g;

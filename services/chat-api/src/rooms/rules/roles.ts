@@ -9,8 +9,8 @@ const RANK_BY_ROLE: Record<MemberRole, number> = { member: 1, admin: 2, owner: 3
 export const canManageRoom = (role: MemberRole): boolean => RANK_BY_ROLE[role] >= RANK_BY_ROLE.admin;
 
 /**
- * Returns whether `target` is not above `actor`. Only then may a member with the role `actor` assign the role `target`,
- * or change or remove a member who has it.
+ * Returns whether the role `target` is at or below the role `actor`. Only then may a member with the role `actor`
+ * assign the role `target`, or change or remove a member who has it.
  */
 export const canActOnRole = (actor: MemberRole, target: MemberRole): boolean =>
   RANK_BY_ROLE[actor] >= RANK_BY_ROLE[target];

@@ -13,12 +13,12 @@ interface AccountState {
 }
 
 /**
- * Creates, activates, or deactivates the bot user of a service account, so that the bot user is active exactly while
+ * Creates, activates, or deactivates the bot user of a service account, so that the bot user is active if and only if
  * the account is active and has a scope for rooms (AUTH-24). A bot user has no email and no password, so nobody can log
  * in as a bot user.
  *
- * Returns the bot user's id and, if the bot user already existed, the update to it. The caller must announce the update
- * after the commit.
+ * Returns the bot user's id, and also the update to the bot user if it already existed. The caller must announce the
+ * update after the commit.
  */
 export async function maintainBotUser(
   tx: Transaction,

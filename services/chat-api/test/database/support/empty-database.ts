@@ -7,8 +7,8 @@ import { applyMigrations } from '../../../src/database/migrator/apply-migrations
 export interface DisposableDatabase {
   readonly url: string;
   /**
-   * Runs SQL on a connection of its own: either one statement, which may have values, or a script of several statements
-   * without values.
+   * Runs SQL on its own connection: either a single statement, optionally with parameter values, or a script of several
+   * statements without values.
    */
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }

@@ -132,7 +132,7 @@ function readColumn(line: string): Column {
   };
 }
 
-/** Converts a text in double quotes to the form in which PostgreSQL shows it. Returns any other value unchanged. */
+/** Converts a double-quoted string to the form in which PostgreSQL shows it. Returns any other value unchanged. */
 const toTextDefault = (value: string): string => value.replace(/^"(.*)"$/, "'$1'::text");
 
 /** Returns the string argument of a Prisma attribute, for example `users` for `@@map("users")`. */

@@ -12,8 +12,8 @@ local epoch = ended[1]
 local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
 local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
 
--- Continue the scan where the previous run stopped. If every run started at cursor 0, each run would pass again over
--- the entries that earlier runs have deleted.
+-- Continue the scan where the previous run stopped. A scan from cursor 0 would first pass over all the entries that
+-- earlier runs have deleted.
 local cursor = redis.call('HGET', of_epoch(epoch, 'info'), 'clearing') or '0'
 local scanned = redis.call('HSCAN', sessions, cursor, 'COUNT', ARGV[1])
 for i = 1, #scanned[2], 2 do

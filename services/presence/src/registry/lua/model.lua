@@ -31,7 +31,8 @@ local CLAIMED_AT = root .. ':claimed-at'
 local ATTEMPTS = root .. ':attempts'
 -- Hash: for each chat room, the number of epochs in which the room is open.
 local ROOMS = root .. ':rooms'
--- Hash: the creation time of the data in Redis, and the number of probes. If either goes back, Redis has lost data.
+-- Hash: the creation time of the data in Redis, and the number of probes. If the time changes or the number decreases,
+-- Redis has lost data.
 local PULSE = root .. ':pulse'
 -- String: exists for a while after a replica has restored the published statuses.
 local RESTORED = root .. ':adopted'

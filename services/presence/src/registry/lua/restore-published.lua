@@ -2,8 +2,8 @@
 -- until the gateways have listed their sockets. If two replicas restore at the same time, the first one to finish wins.
 --
 -- KEYS[1]  root: the common prefix of all keys
--- ARGV[1]  how long restored users without a session stay visible, and other replicas may not restore, ms
--- ARGV[2]  delay before it is checked whether the states of the users in ARGV[5] must be published, ms
+-- ARGV[1]  how long restored users without a session stay visible, and no other replica may restore, ms
+-- ARGV[2]  delay before checking whether the states of the users in ARGV[5] must be published, ms
 -- ARGV[3]  '1' for the last part
 -- ARGV[4]  users whose last published status is online, JSON: [[user, status]]
 -- ARGV[5]  users whose last published status is offline, JSON: [user]

@@ -1,4 +1,4 @@
--- Removes all participants of a meeting that has ended, and refuses joins that were authorized before the end.
+-- Removes all participants of a meeting that has ended, and blocks joins that were authorized before it ended.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  meeting

@@ -1,5 +1,5 @@
--- Appends a `message-updated` event to the room's log. The event's data is the message's current JSON text. `fields` is a
--- JSON object with the event's additional fields, or null if it has none. Returns the event's seq and data.
+-- Appends a `message-updated` event to the room's log. The event's data is the message's current JSON text. `fields` is
+-- a JSON object with the event's additional fields, or null if it has none. Returns the event's seq and data.
 CREATE OR REPLACE FUNCTION append_update_event(
   of_room text, about_message text, event_at timestamptz, fields json, OUT seq integer, OUT text text
 ) LANGUAGE plpgsql AS $$

@@ -1,5 +1,6 @@
--- Returns the number of notifications that a user has not seen, at most `cap` (NOTIFY-8). First reads few notifications of
--- each target: about twice as many as are counted, in all targets together. Reads more only if these are not enough.
+-- Returns the number of notifications that a user has not seen, at most `cap` (NOTIFY-8). First reads only a few
+-- notifications of each target: for all targets together, about twice as many as `cap`. Reads more only if these are
+-- not enough.
 CREATE OR REPLACE FUNCTION count_unseen_notifications(viewer text, cap integer) RETURNS integer LANGUAGE plpgsql STABLE
 SET enable_bitmapscan = off AS $$
 DECLARE

@@ -1,10 +1,10 @@
 -- Creates the weekly partitions of `room_events` for this week and the next two weeks. Drops partitions that are older
 -- than `keep_days`. Returns how many partitions were created and dropped.
 --
--- If the default partition already contains events from a week, that week gets no partition of its own. Weeks begin in
--- UTC, regardless of the session time zone. Earlier versions used the server time zone, so some of their partitions
--- begin or end in the middle of a day. Each new partition begins where the last one ends, so that partitions never
--- overlap.
+-- If the default partition already contains events from a week, that week gets no partition of its own. Weeks begin on
+-- Monday at midnight UTC, regardless of the session time zone. Earlier versions used the server time zone, so some of
+-- their partitions begin or end in the middle of a day. Each new partition begins where the last one ends, so that
+-- partitions never overlap.
 CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
 LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE

@@ -1,9 +1,9 @@
--- Returns the newest notifications of one target that a user sees and that are older than `before_time` and `before_id`.
--- Only notifications after `unseen_after_time` and `unseen_after_id` are returned. With `only_unseen`, those that the
--- user marked as seen one by one are left out.
+-- Returns the newest notifications that a user sees through one target, if they are older than `before_time` and
+-- `before_id` and newer than `unseen_after_time` and `unseen_after_id`. If `only_unseen` is true, leaves out those that
+-- the user marked as seen one by one.
 --
--- The callers turn bitmap scans off. The planner cannot know how many notifications a target has, so it would read and
--- sort all of them, instead of the few newest ones in the index.
+-- The callers turn off bitmap scans. The planner cannot know how many notifications a target has. With bitmap scans, it
+-- would read and sort all of them instead of reading only the newest ones from the index.
 CREATE OR REPLACE FUNCTION newest_of_notification_target(
   viewer text, wanted text, since timestamptz, min_seq integer, before_time timestamptz, before_id text,
   only_unseen boolean, unseen_after_time timestamptz, unseen_after_id text, max_rows integer)

@@ -1,6 +1,6 @@
--- Returns a page of the notifications that a user sees, newest first, each once (NOTIFY-8). First reads the newest
--- notification of each target. Only targets whose newest notification is on the page are then read further, so the time
--- depends neither on the number of notifications nor much on the number of targets.
+-- Returns a page of the notifications that a user sees, newest first and without duplicates (NOTIFY-8). First reads the
+-- newest notification of each target. Then reads more only from targets whose newest notification is on the page. The
+-- time therefore does not depend on the number of notifications, and depends only slightly on the number of targets.
 CREATE OR REPLACE FUNCTION notification_page(
   viewer text, before_time timestamptz, before_id text, only_unseen boolean, max_rows integer)
 RETURNS TABLE (created_at timestamptz, notification_id text) LANGUAGE plpgsql STABLE

@@ -1,6 +1,6 @@
--- Returns a change of a room's members, name, or post policy as JSON in the shape of `RoomChange` (@kcs/contracts). Each list
--- contains at most `max_people` people. Added people and the person who made the change appear with their names from
--- the event, and all other people with their current names.
+-- Returns a change to a room's members, name, or post policy as JSON in the shape of `RoomChange` (@kcs/contracts).
+-- Each list contains at most `max_people` people. Added people and the person who made the change appear with their
+-- names from the event, and all other people with their current names.
 CREATE OR REPLACE FUNCTION room_change_text(
   seq integer, kind text, data json, created_at timestamptz, max_people integer
 ) RETURNS json LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION room_change_text(
     'by', CASE WHEN data #>> '{by,userId}' IS NOT NULL THEN
       json_build_object('user_id', data #>> '{by,userId}', 'name', data #>> '{by,name}')
     END,
-    -- An event that changes the post policy also contains the room's name, which it does not change.
+    -- An event that changes the post policy also contains the room's name, although the name has not changed.
     'name', CASE WHEN kind = 'room-updated' AND data ->> 'postPolicy' IS NULL THEN data ->> 'name' END,
     'post_policy', data ->> 'postPolicy',
     'added', coalesce((

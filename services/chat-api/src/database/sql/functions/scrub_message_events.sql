@@ -1,7 +1,7 @@
 -- Removes the content of a deleted message from the stored events about it, and the excerpt of the message from the
 -- stored events about its replies.
 --
--- The log is partitioned by time. Each statement gets the earliest possible time of its events, so that PostgreSQL
+-- The log is partitioned by time. Each statement is given the earliest possible time of its events, so that PostgreSQL
 -- plans and locks only the partitions from that time on. Clocks may be set back, so the times have a margin of one day.
 CREATE OR REPLACE FUNCTION scrub_message_events(of_message text, deleted timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,5 @@
--- Returns the marks of a message: short texts by which the search index can select exactly the messages that have them.
+-- Returns the marks of a message. A mark is a short text. For each mark, the search index can find exactly the messages
+-- that have it.
 --   <user_…          the sender
 --   ~link            the message contains a URL
 --   any other mark   one of the grams of its text (`search_grams`)

@@ -1,5 +1,5 @@
--- Stores a batch of messages for older versions of chat-api, like `send_messages_v2`. These versions know no other status
--- for a refused message than ROOM_NOT_FOUND and MESSAGE_NOT_FOUND. A later release drops this function.
+-- Stores a batch of messages for older versions of chat-api, like `send_messages_v2`. For a refused message, these
+-- versions know only the statuses ROOM_NOT_FOUND and MESSAGE_NOT_FOUND. A later release drops this function.
 CREATE OR REPLACE FUNCTION send_messages(items jsonb)
 RETURNS TABLE (i integer, status text, seq integer, text text, at text, shown text)
 LANGUAGE sql

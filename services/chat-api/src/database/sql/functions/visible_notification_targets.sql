@@ -1,7 +1,7 @@
--- Returns the targets by which a user sees notifications: the user, the user's type, and the user's rooms (NOTIFY-4). A
--- type or room shows only the notifications that arrived after the user belonged to it: those since `since`, and in a
--- room also those that arrived at the seq `min_seq` or later. In a room, `since` is a minute early, because `min_seq`
--- decides.
+-- Returns the targets through which a user sees notifications: the user, the user's type, and the user's rooms
+-- (NOTIFY-4). Through a type, the user sees only notifications that arrived at `since` or later, that is, after the
+-- user got this type. Through a room, the user sees only notifications that arrived after the user joined, that is, at
+-- the seq `min_seq` or later. For a room, `since` is one minute before the user joined, so that `min_seq` decides.
 CREATE OR REPLACE FUNCTION visible_notification_targets(viewer text)
 RETURNS TABLE (target text, since timestamptz, min_seq integer) LANGUAGE sql STABLE AS $$
   SELECT viewer, '-infinity'::timestamptz, 0
