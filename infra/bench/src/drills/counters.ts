@@ -35,23 +35,23 @@ async function runCountersDrill({ args, say, signal }: DrillContext): Promise<nu
   const commandLineOptions = { changes: { type: 'string' }, seed: { type: 'string' } } as const;
   const { values } = parseArgs({ args: [...args], options: commandLineOptions });
   const changeCount = Number(values.changes ?? DEFAULT_CHANGE_COUNT);
+  // Without this check, the drill would succeed without making a single change.
+  if (!(changeCount > 0)) throw new Error(`--changes must be a positive number, not ${values.changes}.`);
   const randomSeed = Number(values.seed ?? Date.now() % 1_000_000);
   const teardownStack = new TeardownStack();
   try {
     say(`Starting a system with two replicas of chat-api. The seed is ${randomSeed}.`);
     const drillState = await createDrillState(teardownStack, createSeededRandomNumberSource(randomSeed));
     const countByStatus = new Map<number, number>();
-    for (let done = 0; done < changeCount; done += CHANGES_PER_COMPARISON) {
+    for (let done = 0; done < changeCount; ) {
       signal.throwIfAborted();
-      await makeRandomChanges(
-        drillState,
-        Math.min(CHANGES_PER_COMPARISON, changeCount - done),
-        countByStatus,
-      );
+      const nextCount = Math.min(CHANGES_PER_COMPARISON, changeCount - done);
+      await makeRandomChanges(drillState, nextCount, countByStatus);
+      done += nextCount;
       const { compared, differences } = await compareCountsWithRecount(drillState);
       for (const difference of differences) say(`BREACH ${difference}`);
       if (differences.length > 0) return 1;
-      say(`  ${done + CHANGES_PER_COMPARISON} changes: ${compared} counters equal the recount`);
+      say(`  ${done} changes: ${compared} counters equal the recount`);
     }
     const statusCountTexts = [...countByStatus]
       .sort(([a], [b]) => a - b)

@@ -111,6 +111,32 @@ t.test(
   },
 );
 
+t.test(
+  'ROOM-14: a change of the post policy updates the summary, and a new name keeps the policy',
+  async (t) => {
+    const policyEvent = {
+      ...buildRoomRenamedEvent(11, 'Class 1'),
+      data: {
+        roomId: 'room_1',
+        name: 'Class 1',
+        postPolicy: 'managers',
+        timestamp: '2026-01-01T00:00:00.000Z',
+      },
+    } as RoomEvent;
+    const restrictedRoom = applyEventsToRoomEntry(createRoomEntry(buildRoomWithUnread()), policyEvent);
+    t.match(restrictedRoom.summary, {
+      post_policy: 'managers',
+      last_change: { kind: 'room-updated', name: null, post_policy: 'managers' },
+    });
+    const renamedRoom = applyEventsToRoomEntry(restrictedRoom, buildRoomRenamedEvent(12, 'Class 2'));
+    t.match(renamedRoom.summary, {
+      name: 'Class 2',
+      post_policy: 'managers',
+      last_change: { name: 'Class 2' },
+    });
+  },
+);
+
 t.test('UNREAD-3: the read cursor never moves back, and an older summary changes nothing', async (t) => {
   const entry = applyEventsToRoomEntry(
     moveReadCursor(createRoomEntry(buildRoomWithUnread()), 10),

@@ -4,6 +4,7 @@ import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { findSocketsConnectedAfter } from './connected-after.ts';
+import { GateQueue } from './gate-queue.ts';
 import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
 /**
@@ -11,7 +12,6 @@ import { createNewChatNotification, type NewChat } from './new-chat-notification
  * replay window, in which the bus may deliver events again.
  */
 const MAX_REMEMBERED_NEW_CHATS = 10_000;
-const GATE_CHECK_INTERVAL_MS = 30;
 /**
  * Maximum number of waiting new chats. The limit is higher than the number that arrives right after an outage. Chats
  * above the limit are dropped, and clients see them when they next load their rooms.
@@ -32,10 +32,15 @@ export interface NewChatDeliveryOptions {
 export class NewChatDelivery {
   readonly #options: NewChatDeliveryOptions;
   readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_NEW_CHATS });
-  #pending = 0;
+  readonly #pending: GateQueue<NewChat>;
 
   constructor(options: NewChatDeliveryOptions) {
     this.#options = options;
+    this.#pending = new GateQueue({
+      gate: options.gate,
+      maxWaiting: MAX_PENDING_CHATS,
+      deliver: (chat) => this.#notify(chat),
+    });
   }
 
   receive(chat: NewChat): void {
@@ -44,24 +49,7 @@ export class NewChatDelivery {
     const newChatKey = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(newChatKey)) return;
     this.#seen.set(newChatKey, true);
-    if (this.#options.gate.canDeliver) this.#notify(chat);
-    else if (this.#pending < MAX_PENDING_CHATS) this.#wait(chat);
-  }
-
-  #wait(chat: NewChat): void {
-    this.#pending += 1;
-    this.#retry(chat);
-  }
-
-  #retry(chat: NewChat): void {
-    setTimeout(() => {
-      if (!this.#options.gate.canDeliver) {
-        this.#retry(chat);
-        return;
-      }
-      this.#pending -= 1;
-      this.#notify(chat);
-    }, GATE_CHECK_INTERVAL_MS).unref();
+    this.#pending.add(chat);
   }
 
   #notify(chat: NewChat): void {

@@ -4,13 +4,13 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import { GateQueue } from './gate-queue.ts';
 
 /**
  * How many pairs of notification and local user are remembered to detect repeats. chat-api repeats a notice only within
  * seconds after a crash.
  */
 const MAX_REMEMBERED_PUSHES = 100_000;
-const GATE_CHECK_INTERVAL_MS = 30;
 /**
  * Maximum number of waiting notices. Notices above the limit are dropped, and clients see their notifications when they
  * next load their list.
@@ -36,25 +36,19 @@ export interface PushedNotificationsOptions {
 export class PushedNotifications {
   readonly #options: PushedNotificationsOptions;
   readonly #pushed = new LRUCache<string, true>({ max: MAX_REMEMBERED_PUSHES });
-  #pending = 0;
+  readonly #pending: GateQueue<PushedNotification>;
 
   constructor(options: PushedNotificationsOptions) {
     this.#options = options;
+    this.#pending = new GateQueue({
+      gate: options.gate,
+      maxWaiting: MAX_PENDING_NOTICES,
+      deliver: (pushed) => this.#push(pushed),
+    });
   }
 
   receive(pushed: PushedNotification): void {
-    if (this.#options.gate.canDeliver) {
-      this.#push(pushed);
-      return;
-    }
-    if (this.#pending >= MAX_PENDING_NOTICES) return;
-    this.#pending += 1;
-    const timer = setInterval(() => {
-      if (!this.#options.gate.canDeliver) return;
-      clearInterval(timer);
-      this.#pending -= 1;
-      this.#push(pushed);
-    }, GATE_CHECK_INTERVAL_MS).unref();
+    this.#pending.add(pushed);
   }
 
   #push({ userIds, notification }: PushedNotification): void {

@@ -1,4 +1,4 @@
-import type { Member, Room } from '@kcs/contracts';
+import { type Member, matchesSearch, type Room } from '@kcs/contracts';
 import { type RefObject, useEffect, useEffectEvent, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { useMemberList } from '../chat/use-member-list.ts';
@@ -30,7 +30,11 @@ interface MentionListProps {
 export function MentionList({ room, query, field, onPick, onClose, onActiveChange }: MentionListProps) {
   const currentUserId = useChatState((state) => state.me.id);
   const { items } = useMemberList(room, query.text);
-  const mentionCandidates = items.filter(({ user_id, active }) => active && user_id !== currentUserId);
+  // In a large room, `items` are the results for an earlier text until the server answers.
+  const mentionCandidates = items.filter(
+    ({ user_id, active, name }) =>
+      active && user_id !== currentUserId && matchesSearch(name, query.text.trim()),
+  );
   const isMentionComplete =
     query.text.endsWith(' ') && mentionCandidates.some(({ name }) => isSameName(name, query.text));
   const listedMembers = isMentionComplete ? [] : mentionCandidates.slice(0, MAX_LISTED_MENTION_CANDIDATES);

@@ -20,4 +20,4 @@ export function readMentionLocation({ type, data }: ChatNotification): MentionLo
 export const replaceMyIdWithName = (
   text: string,
   me: { readonly id: string; readonly name: string },
-): string => text.replaceAll(`@[${me.id}]`, `@${me.name}`);
+): string => text.replaceAll(`@[${me.id}]`, () => `@${me.name}`);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { ADA } from '../support/sample-data.ts';
+import { ADA, createChatState } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const LOGIN_RESPONSE_DATA = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
@@ -159,3 +159,18 @@ stageTest(
     await stage.gone(endReasonText);
   },
 );
+
+stageTest('AUTH-15: only a page on the own computer offers demo accounts', 'login', {}, async (t, stage) => {
+  await stage.shows('Or try a demo account');
+  const { origin, pathname } = new URL(stage.page.url());
+  const otherOrigin = 'http://chat.example';
+  await stage.page.route(`${otherOrigin}/**`, async (route) =>
+    route.fulfill({
+      response: await route.fetch({ url: route.request().url().replace(otherOrigin, origin) }),
+    }),
+  );
+  await stage.page.goto(`${otherOrigin}${pathname}`);
+  await stage.page.evaluate((state) => pageStage.mount('login', state, null), createChatState());
+  await stage.button('Log in').waitFor();
+  t.equal(await stage.page.getByText('Or try a demo account').count(), 0);
+});

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import t, { type Test } from 'tap';
 import { showBrowserNotifications } from '../../src/notifications/show-browser-notifications.ts';
+import { setStandInGlobals } from '../support/stand-in-globals.ts';
 
 const MENTION_NOTIFICATION = {
   id: 'notif_1',
@@ -46,20 +47,11 @@ function startBrowserNotifications(
     }
     close() {}
   }
-  const standInGlobals = {
+  setStandInGlobals(t, {
     Notification: StandInNotification,
     document: { hasFocus: () => hasFocus },
     window: { focus() {} },
-  };
-  const originalDescriptors = Object.getOwnPropertyDescriptors(globalThis);
-  for (const [name, value] of Object.entries(standInGlobals)) {
-    Object.defineProperty(globalThis, name, { value, configurable: true });
-    t.teardown(() => {
-      const originalDescriptor = originalDescriptors[name as keyof typeof originalDescriptors];
-      if (originalDescriptor) Object.defineProperty(globalThis, name, originalDescriptor);
-      else Reflect.deleteProperty(globalThis, name);
-    });
-  }
+  });
   const roomSummary = {
     id: 'r',
     name: 'Engines',

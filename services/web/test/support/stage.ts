@@ -17,8 +17,8 @@ export interface StageOptions {
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   /**
-   * Options of the browser context. A test with `browserContext` or `prepare` runs in its own browser context. All
-   * other tests share one page.
+   * Options of the browser context. A test with `context` or `prepare` runs in its own browser context. All other
+   * tests share one page.
    */
   readonly context?: BrowserContextOptions;
   /** Prepares the page before its scripts run, for example by installing a fake clock. */
@@ -128,8 +128,8 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
 }
 
 /**
- * Runs a test that shows a scene on a freshly loaded page with empty storage. The test fails if the console contains an
- * error or warning that the test has not removed from `stage.problems`.
+ * Runs a test that shows a scene on a page with empty storage. The page may be the one that the previous test used. The
+ * test fails if the console contains an error or warning that the test has not removed from `stage.problems`.
  */
 export function stageTest(
   title: string,

@@ -37,12 +37,11 @@ export async function editMessage(
     }
     if (message.deleted) throw new ChatError('CONFLICT', 'The message is deleted and cannot be edited.');
     const [before] = await tx.$queryRaw<[{ mentions: string[] }]>`
-      SELECT mentions FROM messages WHERE id = ${message.id}`;
-    await tx.$executeRaw`
-      UPDATE messages SET content = ${checkedContent}, mentions = ${mentions}::text[],
+      UPDATE messages edited SET content = ${checkedContent}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,
-        metadata = CASE WHEN ${keepsMetadata} THEN metadata ELSE nullif(${metadataJson}::jsonb, 'null') END
-      WHERE id = ${message.id}`;
+        metadata = CASE WHEN ${keepsMetadata} THEN before.metadata ELSE nullif(${metadataJson}::jsonb, 'null') END
+      FROM messages before WHERE edited.id = ${message.id} AND before.id = edited.id
+      RETURNING before.mentions`;
     // Update the old table `message_search`, which older versions still search during a deployment. A trigger updates
     // the current search index.
     await tx.$executeRaw`
