@@ -1,3 +1,3 @@
 export { runDrill } from './drill.ts';
 export { fillSchool } from './school/fill-school.ts';
-export { type GeneratedSchool as School, type SchoolScale, SMALL_SCHOOL } from './school/school-scale.ts';
+export { type GeneratedSchool, type SchoolScale, SMALL_SCHOOL } from './school/school-scale.ts';

@@ -1,2 +1,2 @@
-export { bundleService, bundleServiceVersion as bundleVersion } from './bundle-service.ts';
+export { bundleService, bundleServiceVersion } from './bundle-service.ts';
 export { DEVELOPMENT_OUTDIR, ServiceBundler } from './service-bundler.ts';

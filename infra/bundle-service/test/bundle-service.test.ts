@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { bundleService, bundleVersion, ServiceBundler } from '../src/index.ts';
+import { bundleService, bundleServiceVersion, ServiceBundler } from '../src/index.ts';
 
 const MAIN_MODULE_SOURCE = `import { fail } from './fail.ts';
 console.log('started');
@@ -62,7 +62,7 @@ t.test(
   async (t) => {
     const serviceFolder = createServiceFolder(t);
     await bundleService(serviceFolder);
-    await bundleVersion(serviceFolder, '.next', [
+    await bundleServiceVersion(serviceFolder, '.next', [
       {
         name: 'change-main',
         setup({ onLoad }) {

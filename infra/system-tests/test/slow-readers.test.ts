@@ -1,5 +1,5 @@
 import type { Socket as NetSocket } from 'node:net';
-import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/testkit';
+import { startSystem, type TestSocket, type TestSystem, type TestUser } from '@kcs/testkit';
 import t from 'tap';
 
 interface ClientTransport {
@@ -10,7 +10,7 @@ interface ClientTransport {
 }
 const getClientTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as ClientTransport;
 
-const readGatewayMetric = async (system: System, name: string): Promise<number> => {
+const readGatewayMetric = async (system: TestSystem, name: string): Promise<number> => {
   const metricsPage = await (await fetch(`${system.gateways[0].ops}/metrics`)).text();
   return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(metricsPage)?.[1]);
 };

@@ -1,8 +1,8 @@
 export { type Credentials, issueCredentials } from './credentials.ts';
-export type { NatsTrustTokens as NatsTrust } from './nats/accounts.ts';
+export type { NatsTrustTokens } from './nats/accounts.ts';
 export { isAccountSeed } from './nats/jwt.ts';
 export { signProducer } from './nats/producers.ts';
 export { formatNatsServerConfig, readNatsAccountId } from './nats/server-config.ts';
 export { formatRedisAclFile, formatRedisUrl, REDIS_HEALTH_USER } from './redis/users.ts';
-export { SERVICES, type ServerUserName as ServerUser, type ServiceName as Service } from './services.ts';
+export { SERVICES, type ServerUserName, type ServiceName } from './services.ts';
 export { credsPathOf, ensureCredentials, PRODUCER_KEY_PATHS } from './store/credential-files.ts';

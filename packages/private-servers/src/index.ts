@@ -1,16 +1,16 @@
 export { ensurePrograms } from './install/ensure-programs.ts';
 export {
-  findChromiumPath as findChromium,
-  findTurnServerPath as findTurnServer,
+  findChromiumPath,
+  findTurnServerPath,
   listMissingPrograms,
-  type ProgramName as Program,
+  type ProgramName,
 } from './install/programs.ts';
 export { findFreePort, isPortFree } from './ports/free-port.ts';
 export { assertPortsFree, createInternalPortChooser } from './ports/take-ports.ts';
-export { launchProcess as launch, type ProcessExit as Exit, type RunningProcess } from './process/launch.ts';
+export { launchProcess, type ProcessExit, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';
-export { pauseWithJitter as pause, waitUntil } from './process/wait.ts';
+export { pauseWithJitter, waitUntil } from './process/wait.ts';
 export { watchFolders } from './process/watch-folders.ts';
 export { createHaproxySpec } from './servers/haproxy.ts';
 export { createNatsSpec } from './servers/nats.ts';

@@ -12,5 +12,5 @@ export type { TestNats } from './servers/test-nats.ts';
 export type { TestRedis } from './servers/test-redis.ts';
 export { TestSocket } from './sockets/test-socket.ts';
 export { startSystem } from './system/start-system.ts';
-export type { TestSystem as System } from './system/system.ts';
+export type { TestSystem } from './system/system.ts';
 export type { TestContext } from './test-context.ts';

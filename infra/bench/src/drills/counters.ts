@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type System, startSystem, type TestUser } from '@kcs/testkit';
+import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
 import { createSeededRandomNumberSource, type RandomNumberSource } from '../school/random.ts';
 import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
@@ -23,7 +23,7 @@ const MAX_SHOWN_COUNT = 1_000;
 const ACCEPTED_STATUSES = new Set([200, 201, 403, 404, 409]);
 
 interface CountersDrillState {
-  readonly system: System;
+  readonly system: TestSystem;
   readonly people: readonly TestUser[];
   readonly roomIds: readonly string[];
   /** The messages sent so far, with their senders. */

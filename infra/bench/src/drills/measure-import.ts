@@ -1,4 +1,4 @@
-import type { System, TestUser } from '@kcs/testkit';
+import type { TestSystem, TestUser } from '@kcs/testkit';
 import { findLimitBreaches, type Measurement } from '../measure/measurements.ts';
 import type { GeneratedSchool } from '../school/school-scale.ts';
 
@@ -11,7 +11,7 @@ const SEARCH_TIMEOUT_MS = 120_000;
  * until a search finds the sent message, the newest imported message, and the oldest imported message.
  */
 export async function measureSearchAfterImport(
-  system: System,
+  system: TestSystem,
   searcher: TestUser,
   { largeRoomId }: GeneratedSchool,
 ) {

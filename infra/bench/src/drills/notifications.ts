@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type System, startSystem, type TestUser } from '@kcs/testkit';
+import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
 import {
   findLimitBreaches,
   formatMeasurementTable,
@@ -43,7 +43,7 @@ async function runNotificationsDrill({ args, say }: DrillContext): Promise<numbe
  * Adds the reader to 500 rooms, and stores notifications from the last 29 days: 40 % for these rooms, 10 % for the
  * reader's user type, 1 in 1,000 for the reader, and the rest for other people.
  */
-async function storeNotifications({ database }: System, reader: TestUser, count: number): Promise<void> {
+async function storeNotifications({ database }: TestSystem, reader: TestUser, count: number): Promise<void> {
   const makeId = (kind: string, n: string) => `'${kind}_' || lpad((${n})::text, 26, '0')`;
   await database.query(`
     INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type System, startSystem, type TestUser } from '@kcs/testkit';
+import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
 import {
   computeMedian,
   findLimitBreaches,
@@ -72,7 +72,7 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
 }
 
 async function measureSchoolRequests(
-  system: System,
+  system: TestSystem,
   searcher: TestUser,
   school: GeneratedSchool,
   signal: AbortSignal,
@@ -136,7 +136,7 @@ async function measureSchoolRequests(
 }
 
 /** Measures how long each send takes, first without searches and then while another user searches continuously. */
-async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
+async function measureSends(system: TestSystem, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
   const measureSendDuration = async () => {

@@ -1,4 +1,4 @@
-import type { System } from '@kcs/testkit';
+import type { TestSystem } from '@kcs/testkit';
 
 export interface Fault {
   /** The name of the fault, as it appears in the report. */
@@ -7,5 +7,5 @@ export interface Fault {
    * Injects the fault. Resolves once the fault is over: killed processes are ready again, and frozen or stopped servers
    * respond again.
    */
-  run(system: System, signal: AbortSignal): Promise<void>;
+  run(system: TestSystem, signal: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { System } from '@kcs/testkit';
+import type { TestSystem } from '@kcs/testkit';
 import type { RandomGenerator } from '../plan/random.ts';
 import type { Fault } from './fault.ts';
 
@@ -10,15 +10,16 @@ interface KillTarget {
   start(): Promise<void>;
 }
 
-const TARGET_LISTERS_BY_VICTIM_KIND: Readonly<Record<VictimKind, (system: System) => readonly KillTarget[]>> =
-  {
-    'chat-api': (system: System) => system.apis,
-    gateway: (system: System) => system.gateways,
-    presence: (system: System) => system.presence,
-    NATS: (system: System) => [system.nats],
-    Redis: (system: System) => [system.redis],
-    PostgreSQL: (system: System) => [system.postgres],
-  };
+const TARGET_LISTERS_BY_VICTIM_KIND: Readonly<
+  Record<VictimKind, (system: TestSystem) => readonly KillTarget[]>
+> = {
+  'chat-api': (system: TestSystem) => system.apis,
+  gateway: (system: TestSystem) => system.gateways,
+  presence: (system: TestSystem) => system.presence,
+  NATS: (system: TestSystem) => [system.nats],
+  Redis: (system: TestSystem) => [system.redis],
+  PostgreSQL: (system: TestSystem) => [system.postgres],
+};
 
 export const VICTIM_KINDS = Object.keys(TARGET_LISTERS_BY_VICTIM_KIND) as VictimKind[];
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { System } from '@kcs/testkit';
+import type { TestSystem } from '@kcs/testkit';
 import type { ChatRoom } from './school.ts';
 
 /** The last committed seq of each room, keyed by the room's id. */
@@ -13,7 +13,10 @@ const MAX_READ_ATTEMPTS = 5;
 const RETRY_PAUSE_MS = 500;
 
 /** Reads the last committed seq of each room directly from PostgreSQL, without asking a service. */
-export async function readCommittedHeads(system: System, rooms: readonly ChatRoom[]): Promise<HeadsByRoom> {
+export async function readCommittedHeads(
+  system: TestSystem,
+  rooms: readonly ChatRoom[],
+): Promise<HeadsByRoom> {
   const roomIds = rooms.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,4 +1,4 @@
-import type { System, TestUser } from '@kcs/testkit';
+import type { TestSystem, TestUser } from '@kcs/testkit';
 import type { RandomGenerator } from '../plan/random.ts';
 import type { ChaosScale } from '../plan/scale.ts';
 import { mapInBatches } from './in-batches.ts';
@@ -10,7 +10,7 @@ export interface ChatRoom {
 
 /** A running system, with the users and rooms of the run. */
 export interface ChaosSchool {
-  readonly system: System;
+  readonly system: TestSystem;
   readonly users: readonly TestUser[];
   readonly rooms: readonly ChatRoom[];
   /** Users who are in no room when the load starts. */
@@ -29,7 +29,7 @@ const ROOM_BATCH_SIZE = 4;
  * in about the same number of rooms.
  */
 export async function createSchool(
-  system: System,
+  system: TestSystem,
   { users: userCount, rooms: roomCount, membersPerRoom, guests: guestCount }: ChaosScale,
   random: RandomGenerator,
 ): Promise<ChaosSchool> {
@@ -60,7 +60,7 @@ export async function createSchool(
 
 /** Creates a group room that belongs to the first of the members. Throws `RangeError` if there are no members. */
 export async function createRoom(
-  system: System,
+  system: TestSystem,
   members: readonly TestUser[],
   name: string,
 ): Promise<ChatRoom> {

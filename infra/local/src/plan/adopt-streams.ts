@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type NatsTrust, readNatsAccountId } from '@kcs/credentials';
+import { type NatsTrustTokens, readNatsAccountId } from '@kcs/credentials';
 
 /** The path of the `CHAT_ROOMS` stream in the folder of its NATS account. */
 const ROOM_STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
@@ -12,7 +12,7 @@ const ROOM_STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
  * without the move, because chat-api refills a new stream from PostgreSQL, but the old folder would never be deleted.
  * Call this function while NATS is stopped.
  */
-export function adoptStreams(dir: string, trust: NatsTrust): void {
+export function adoptStreams(dir: string, trust: NatsTrustTokens): void {
   const storeFolder = join(dir, 'jetstream');
   const currentAccountFolder = join(storeFolder, readNatsAccountId(trust, 'services'));
   if (existsSync(currentAccountFolder) || !existsSync(storeFolder)) return;

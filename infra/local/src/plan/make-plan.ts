@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Service } from '@kcs/credentials';
+import type { ServiceName } from '@kcs/credentials';
 import {
   createHaproxySpec,
   createInternalPortChooser,
@@ -59,7 +59,7 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
   };
   const chooseInspectPort = settings.inspect ? createInternalPortChooser(FIRST_INSPECT_PORT) : undefined;
   const planReplicas = async (
-    service: Service,
+    service: ServiceName,
     count: number,
     stopWithinMs: number,
     common: Record<string, string>,

@@ -8,7 +8,7 @@ import {
   formatRedisUrl,
   PRODUCER_KEY_PATHS,
   REDIS_HEALTH_USER,
-  type Service,
+  type ServiceName,
 } from '@kcs/credentials';
 import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
 import { adoptStreams } from './adopt-streams.ts';
@@ -24,13 +24,13 @@ interface PlannedServers {
    * Returns the environment variables that a service uses to connect to NATS and Redis. At each of these servers, every
    * service has its own credentials and permissions.
    */
-  connectionsOf(service: Service): Record<string, string>;
+  connectionsOf(service: ServiceName): Record<string, string>;
 }
 
 /** A private server, and the environment variables that a service uses to connect to it. */
 interface ServerPlan {
   spec: ProcessSpec;
-  envOf(service: Service): Record<string, string>;
+  envOf(service: ServiceName): Record<string, string>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { pause } from '@kcs/private-servers';
+import { pauseWithJitter } from '@kcs/private-servers';
 import { identifyProcess } from './process-identity.ts';
 import { type ProcessStateEntry, StateFile } from './state-file.ts';
 
@@ -14,9 +14,9 @@ export async function stopLeftovers(statePath: string): Promise<string[]> {
   for (const entry of leftoverEntries)
     signalProcessGroup(entry, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const sigtermDeadline = Date.now() + LEFTOVERS_END_WITHIN_MS;
-  while (leftoverEntries.some(isProcessRunning) && Date.now() < sigtermDeadline) await pause(50);
+  while (leftoverEntries.some(isProcessRunning) && Date.now() < sigtermDeadline) await pauseWithJitter(50);
   for (const entry of leftoverEntries.filter(isProcessRunning)) signalProcessGroup(entry, 'SIGKILL');
-  while (leftoverEntries.some(isProcessRunning)) await pause(50);
+  while (leftoverEntries.some(isProcessRunning)) await pauseWithJitter(50);
   rmSync(statePath, { force: true });
   return leftoverEntries.map(({ name }) => name);
 }

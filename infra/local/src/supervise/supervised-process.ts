@@ -1,8 +1,8 @@
 import {
-  type Exit,
-  launch,
+  launchProcess,
+  type ProcessExit,
   type ProcessSpec,
-  pause,
+  pauseWithJitter,
   type RunningProcess,
   StartError,
   waitUntil,
@@ -128,9 +128,9 @@ export class SupervisedProcess {
     }
   }
 
-  async #runOnce(): Promise<Exit> {
+  async #runOnce(): Promise<ProcessExit> {
     const { log, say } = this.#deps;
-    const runningProcess = launch(this.#spec, (line) => {
+    const runningProcess = launchProcess(this.#spec, (line) => {
       log.write(line);
       const errorMessage = extractErrorMessage(line);
       if (errorMessage) say(`${this.#spec.name}: ${errorMessage}`);
@@ -143,14 +143,14 @@ export class SupervisedProcess {
     return processExit;
   }
 
-  async #waitAfter(exit: Exit): Promise<void> {
+  async #waitAfter(exit: ProcessExit): Promise<void> {
     const { name } = this.#spec;
     const restartDelayMs = getRestartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
     this.#deps.say(`${name} ended (${describeExit(exit)}). Restarting it.`);
     this.#deps.log.write(`--- ${name} ended (${describeExit(exit)}), next start within ${restartDelayMs} ms`);
     const interruptSignal = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
-    await pause(restartDelayMs, interruptSignal).catch(() => undefined);
+    await pauseWithJitter(restartDelayMs, interruptSignal).catch(() => undefined);
   }
 
   #record(pid: number | null): void {
@@ -186,6 +186,6 @@ export class SupervisedProcess {
   }
 }
 
-function describeExit({ code, signal, error }: Exit): string {
+function describeExit({ code, signal, error }: ProcessExit): string {
   return error?.message ?? (signal ? `killed by ${signal}` : `exit code ${code}`);
 }

@@ -1,11 +1,11 @@
-import type { System } from '@kcs/testkit';
+import type { TestSystem } from '@kcs/testkit';
 
 /**
  * Uses the system so that all names that it stores or serves exist afterward, including Redis keys and metric labels.
  * Two users on two gateways create a room, send a message, react, type, mark the message as seen, change a status, and
  * start a meeting. One login fails.
  */
-export async function makeTraffic(system: System): Promise<void> {
+export async function makeTraffic(system: TestSystem): Promise<void> {
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   await ada.request('POST', '/auth/login', { email: 'nobody@school.example', password: 'wrong' });

@@ -1,4 +1,4 @@
-import { type System, startSystem } from '@kcs/testkit';
+import { startSystem, type TestSystem } from '@kcs/testkit';
 import t from 'tap';
 import { collectServedNames } from './collect-served-names.ts';
 import { makeTraffic } from './make-traffic.ts';
@@ -19,7 +19,7 @@ t.test('the system still stores and serves every name that version 13b63ac store
   t.same(missingNames, []);
 });
 
-async function findMissingNames(system: System): Promise<string[]> {
+async function findMissingNames(system: TestSystem): Promise<string[]> {
   const servedNames = await collectServedNames({
     frontDoor: system.frontDoor,
     databaseUrl: system.database.url,

@@ -1,14 +1,14 @@
-import { type System, startSystem } from '@kcs/testkit';
+import { startSystem, type TestSystem } from '@kcs/testkit';
 import t from 'tap';
 
-let sharedSystemPromise: Promise<System> | undefined;
+let sharedSystemPromise: Promise<TestSystem> | undefined;
 
 /**
  * Returns the system that all tests in this folder share, because starting a system takes 7 s of CPU time. The first
  * call in a process starts the system, which stops when the process ends. A test must undo every change that it makes
  * to the system.
  */
-export const getSharedSystem = (): Promise<System> => {
+export const getSharedSystem = (): Promise<TestSystem> => {
   sharedSystemPromise ??= startSystem(t, {
     gateways: 4,
     apis: 2,

@@ -1,11 +1,11 @@
-import { type RestAnswer, type System, TestSocket } from '@kcs/testkit';
+import { type RestAnswer, TestSocket, type TestSystem } from '@kcs/testkit';
 
 /** A user whose token comes from an external identity provider, and who never logs in with a password. */
 export class ExternalUser {
   readonly token: string;
-  readonly #system: System;
+  readonly #system: TestSystem;
 
-  constructor(system: System, token: string) {
+  constructor(system: TestSystem, token: string) {
     this.#system = system;
     this.token = token;
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleVersion } from '@kcs/bundle-service';
+import { bundleServiceVersion } from '@kcs/bundle-service';
 import type { Plugin } from 'esbuild';
 
 /** A kind of room event that only the next version of the services knows. */
@@ -33,7 +33,7 @@ const addKindPlugin: Plugin = {
 export async function buildNextVersion(): Promise<Record<'chat-api' | 'realtime-gateway', string>> {
   const buildNextServiceVersion = async (service: string) => {
     const serviceFolder = join(SERVICES_FOLDER, service);
-    await bundleVersion(serviceFolder, NEXT_VERSION_OUTDIR, [addKindPlugin]);
+    await bundleServiceVersion(serviceFolder, NEXT_VERSION_OUTDIR, [addKindPlugin]);
     return join(serviceFolder, NEXT_VERSION_OUTDIR, 'main.js');
   };
   return {

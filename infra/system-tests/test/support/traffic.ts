@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { System, TestUser } from '@kcs/testkit';
+import type { TestSystem, TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 
 const TRAFFIC_PAUSE_MS = 400;
@@ -18,12 +18,12 @@ export class Traffic {
   readonly failures: string[] = [];
   requests = 0;
   connects = 0;
-  readonly #system: System;
+  readonly #system: TestSystem;
   readonly #tokens = new Map<TestUser, string>();
   readonly #loops: Promise<void>[] = [];
   #ended = false;
 
-  constructor(system: System, people: readonly TestUser[]) {
+  constructor(system: TestSystem, people: readonly TestUser[]) {
     this.#system = system;
     for (const person of people) this.#loops.push(this.#sendRequests(person), this.#connect(person));
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueCredentials } from '@kcs/credentials';
-import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-servers';
+import { ensurePrograms, findChromiumPath, startPostgres } from '@kcs/private-servers';
 import { prepareTap } from './prepare-tap.ts';
 import type { TestRunnerContext } from './test-context.ts';
 
@@ -32,7 +32,7 @@ export async function withTestServers(
       ...toolEnv,
       KCS_TEST_POSTGRES_URL: postgresServer.url,
       KCS_TEST_CREDENTIALS: credentialsFilePath,
-      KCS_TEST_CHROMIUM: findChromium() ?? '',
+      KCS_TEST_CHROMIUM: findChromiumPath() ?? '',
     });
   } finally {
     await postgresServer.stop();

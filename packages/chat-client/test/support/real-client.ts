@@ -1,10 +1,10 @@
-import type { System, TestContext, TestUser } from '@kcs/testkit';
+import type { TestContext, TestSystem, TestUser } from '@kcs/testkit';
 import { type ChatClient, type ChatOptions, createChatClient, tokenSession } from '../../src/index.ts';
 
 /** Starts a client of this user on a running system. The client stops when the test ends. */
 export async function startRealClient(
   t: TestContext,
-  system: System,
+  system: TestSystem,
   user: TestUser,
   options: Partial<ChatOptions> = {},
 ): Promise<ChatClient> {

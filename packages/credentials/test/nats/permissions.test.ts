@@ -7,7 +7,7 @@ import {
 } from '@kcs/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import t from 'tap';
-import { issueCredentials, SERVICES, type Service } from '../../src/index.ts';
+import { issueCredentials, SERVICES, type ServiceName } from '../../src/index.ts';
 import {
   connectWithCreds,
   findRefusedPublishSubjects,
@@ -56,7 +56,7 @@ const buildInboxSubject = (service: string) => `${buildInboxPrefix(service)}.x.y
  * The subjects in this test that each service may publish to. They are listed independently of the permissions, so that
  * a change to the permissions requires a change to this test.
  */
-const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
+const PUBLISHABLE_SUBJECTS: Record<ServiceName, readonly string[]> = {
   'chat-api': [
     ...ROOM_EVENT_SUBJECTS,
     'kcs.notice.sessions-ended',
@@ -87,7 +87,7 @@ const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
 };
 
 /** The subjects in this test that each service may subscribe to. */
-const SUBSCRIBABLE_SUBJECTS: Record<Service, readonly string[]> = {
+const SUBSCRIBABLE_SUBJECTS: Record<ServiceName, readonly string[]> = {
   'chat-api': [
     ...listRequestSubjects(CHAT_API_REQUESTS),
     'kcs.notice.sessions-ended',
@@ -117,7 +117,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     ...SERVICES.map(buildInboxSubject),
     ...JETSTREAM_AND_OTHER_SUBJECTS,
   ];
-  const connectAs = (service: Service): Promise<NatsConnection> =>
+  const connectAs = (service: ServiceName): Promise<NatsConnection> =>
     connectWithCreds(t, server, credentials.nats.creds[service], { name: service });
 
   for (const service of SERVICES) {

@@ -8,7 +8,7 @@ import {
   issueCredentials,
   REDIS_HEALTH_USER,
   SERVICES,
-  type ServerUser,
+  type ServerUserName,
 } from '../../src/index.ts';
 
 /**
@@ -99,7 +99,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
   const redisAddress = new URL(server.url).host;
-  const connectAs = (user: ServerUser) =>
+  const connectAs = (user: ServerUserName) =>
     connectToRedis(t, formatRedisUrl(user, credentials.redis.passwords, redisAddress));
 
   for (const service of SERVICES) {

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import t from 'tap';
-import { ensurePrograms, findChromium, listMissingPrograms } from '../../src/index.ts';
+import { ensurePrograms, findChromiumPath, listMissingPrograms } from '../../src/index.ts';
 import { findBinaryPath } from '../../src/process/find-binary.ts';
 
 const ALL_PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
@@ -10,7 +10,7 @@ t.test('ensurePrograms installs nothing if all programs are installed', async (t
   const progressLines: string[] = [];
   await ensurePrograms(ALL_PROGRAMS, { say: (line) => progressLines.push(line) });
   t.same(progressLines, []);
-  accessSync(findChromium() ?? '', constants.X_OK);
+  accessSync(findChromiumPath() ?? '', constants.X_OK);
 });
 
 t.test('findBinary finds programs on PATH and in system folders', async (t) => {

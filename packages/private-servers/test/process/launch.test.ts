@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { launch, type ProcessSpec, waitUntil } from '../../src/index.ts';
+import { launchProcess, type ProcessSpec, waitUntil } from '../../src/index.ts';
 
 function launchShell(t: Test, script: string, spec: Partial<ProcessSpec> = {}) {
   const outputLines: string[] = [];
-  const runningShell = launch(
+  const runningShell = launchProcess(
     {
       name: 'shell',
       command: 'sh',

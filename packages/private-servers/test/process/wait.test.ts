@@ -1,5 +1,5 @@
 import t from 'tap';
-import { pause, waitUntil } from '../../src/index.ts';
+import { pauseWithJitter, waitUntil } from '../../src/index.ts';
 
 t.test('waitUntil repeats its probe and resolves when the probe first succeeds', async (t) => {
   let probeCount = 0;
@@ -26,6 +26,6 @@ t.test(
       waitUntil(failAlways, { name: 'a server', timeoutMs: 5_000, signal: abortedSignal }),
       /stopped/,
     );
-    await t.rejects(pause(5_000, abortedSignal), /stopped/);
+    await t.rejects(pauseWithJitter(5_000, abortedSignal), /stopped/);
   },
 );

@@ -72,8 +72,9 @@ async function startFrontDoor(
     second,
     chatApis,
     balancer,
-    waitForState: waitForServerState,
-    waitForLogLines: waitForRequestLogLines,
+    haproxyLogLines,
+    waitForServerState,
+    waitForRequestLogLines,
   };
 }
 
@@ -109,12 +110,12 @@ t.test(
 t.test(
   'a gateway that answers /readyz with 404 gets no new Engine.IO sessions and keeps its existing ones',
   async (t) => {
-    const { balancer, first, waitForState } = await startFrontDoor(t);
+    const { balancer, first, waitForServerState } = await startFrontDoor(t);
     const earlierEngineSessions = await Promise.all(
       Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
     );
     first.ready = 404;
-    await waitForState('gateways,gateway-1', 'NOLB');
+    await waitForServerState('gateways,gateway-1', 'NOLB');
     const newEngineSessions = await Promise.all(
       Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
     );
@@ -127,14 +128,14 @@ t.test(
 t.test(
   'if every gateway answers /readyz with 404, each still gets Engine.IO sessions, which survive the recovery',
   async (t) => {
-    const { balancer, first, second, waitForState } = await startFrontDoor(t);
+    const { balancer, first, second, waitForServerState } = await startFrontDoor(t);
     const earlierEngineSessions = await Promise.all(
       Array.from({ length: 10 }, () => openEngineSession(balancer.url)),
     );
     first.ready = 404;
     second.ready = 404;
-    await waitForState('gateways,gateway-1', 'NOLB');
-    await waitForState('gateways,gateway-2', 'NOLB');
+    await waitForServerState('gateways,gateway-1', 'NOLB');
+    await waitForServerState('gateways,gateway-2', 'NOLB');
     const newEngineSessions = await Promise.all(
       Array.from({ length: 20 }, () => openEngineSession(balancer.socketsUrl)),
     );
@@ -143,19 +144,19 @@ t.test(
       t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
 
     second.ready = 200;
-    await waitForState('gateways,gateway-2', 'UP');
+    await waitForServerState('gateways,gateway-2', 'UP');
     for (const { by, sid } of [...earlierEngineSessions, ...newEngineSessions])
       t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
   },
 );
 
 t.test('a live gateway that fails its health checks keeps its Engine.IO polling sessions', async (t) => {
-  const { balancer, first, waitForState } = await startFrontDoor(t);
+  const { balancer, first, waitForServerState } = await startFrontDoor(t);
   const earlierEngineSessions = await Promise.all(
     Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
   );
   first.ready = 500;
-  await waitForState('gateways,gateway-1', 'DOWN');
+  await waitForServerState('gateways,gateway-1', 'DOWN');
   for (const { by, sid } of earlierEngineSessions)
     t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
 });
@@ -180,7 +181,7 @@ t.test(
 t.test(
   'if a gateway dies during a handshake on either port, another gateway opens the Engine.IO session',
   async (t) => {
-    const { balancer, first, second, waitForState } = await startFrontDoor(t);
+    const { balancer, first, second, waitForServerState } = await startFrontDoor(t);
     const assertSessionsOpenOnSecondGateway = async () => {
       for (const url of [balancer.url, balancer.socketsUrl]) {
         const engineSessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(url)));
@@ -191,8 +192,8 @@ t.test(
     await assertSessionsOpenOnSecondGateway();
     first.ready = 404;
     second.ready = 404;
-    await waitForState('gateways,gateway-1', 'NOLB');
-    await waitForState('gateways,gateway-2', 'NOLB');
+    await waitForServerState('gateways,gateway-1', 'NOLB');
+    await waitForServerState('gateways,gateway-2', 'NOLB');
     await assertSessionsOpenOnSecondGateway();
   },
 );
@@ -224,9 +225,9 @@ t.test('if a chat-api has just died, another one answers its requests, including
 });
 
 t.test('when no chat-api is ready, those that are alive still serve requests', async (t) => {
-  const { balancer, chatApis, waitForState } = await startFrontDoor(t);
+  const { balancer, chatApis, waitForServerState } = await startFrontDoor(t);
   for (const api of chatApis) api.ready = 404;
-  for (const { name } of chatApis) await waitForState(`chat-apis,${name}`, 'NOLB');
+  for (const { name } of chatApis) await waitForServerState(`chat-apis,${name}`, 'NOLB');
   for (const method of ['GET', 'POST']) {
     const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
     t.match(
@@ -239,7 +240,7 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
 t.test(
   'if every chat-api is down, HAProxy answers with an error in the API format and logs only the failed request',
   async (t) => {
-    const { balancer, chatApis, waitForLogLines } = await startFrontDoor(t);
+    const { balancer, chatApis, waitForRequestLogLines } = await startFrontDoor(t);
     const searchMessages = () =>
       fetch(`${balancer.url}/api/v1/chat/search?q=secret`, { headers: { authorization: 'Bearer secret' } });
     t.equal((await searchMessages()).status, 200);
@@ -248,7 +249,7 @@ t.test(
     t.equal(response.status, 503);
     t.equal(response.headers.get('retry-after'), '1');
     t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
-    const requestLogLines = await waitForLogLines('GET /api/v1/chat/search');
+    const requestLogLines = await waitForRequestLogLines('GET /api/v1/chat/search');
     t.equal(requestLogLines.length, 1, 'the successful request is not logged');
     t.match(requestLogLines[0], ` 503 `);
     t.ok(
@@ -256,6 +257,36 @@ t.test(
       requestLogLines.join('\n'),
     );
     t.notMatch(requestLogLines[0], 'secret');
+  },
+);
+
+t.test(
+  'HAProxy logs no aborted download, answered preflight request, or connection without a request',
+  async (t) => {
+    const { balancer, chatApis, haproxyLogLines, waitForRequestLogLines } = await startFrontDoor(t);
+    const connectToFrontDoor = () => connect(Number(new URL(balancer.url).port), '127.0.0.1');
+    for (const api of chatApis) api.stalling = true;
+    const downloadSocket = connectToFrontDoor();
+    downloadSocket.write('GET /api/v1/download HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(downloadSocket, 'data');
+    downloadSocket.destroy();
+    const unusedSocket = connectToFrontDoor();
+    await once(unusedSocket, 'connect');
+    unusedSocket.destroy();
+    const preflightHeaders = { origin: 'http://localhost:3000', 'access-control-request-method': 'GET' };
+    const preflightResponse = await fetch(`${balancer.url}/api/v1`, {
+      method: 'OPTIONS',
+      headers: preflightHeaders,
+    });
+    t.equal(preflightResponse.status, 200);
+    for (const api of chatApis) await api.close();
+    t.equal((await fetch(`${balancer.url}/api/v1/last`)).status, 503);
+    const lastRequestLogLines = await waitForRequestLogLines('GET /api/v1/last');
+    t.same(
+      haproxyLogLines.filter((line) => line.startsWith('127.0.0.1:')),
+      lastRequestLogLines,
+      'only the last request is logged',
+    );
   },
 );
 
@@ -295,7 +326,7 @@ t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted p
 });
 
 t.test('a request body that arrives in pieces reaches a chat-api only when it is complete', async (t) => {
-  const { balancer, chatApis, waitForLogLines } = await startFrontDoor(t);
+  const { balancer, chatApis, waitForRequestLogLines } = await startFrontDoor(t);
   const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
@@ -311,7 +342,7 @@ t.test('a request body that arrives in pieces reaches a chat-api only when it is
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
   t.equal(countAcceptedConnections(), 6, 'an incomplete body reaches none');
   const [, requestId] = /x-request-id: (\S+)/i.exec(String(late)) ?? [];
-  const requestLogLines = await waitForLogLines('POST /api/v1/auth/login');
+  const requestLogLines = await waitForRequestLogLines('POST /api/v1/auth/login');
   t.match(requestLogLines, [/ 408 /]);
   t.ok(requestLogLines[0]?.endsWith(` ${requestId}`), requestLogLines.join('\n'));
 });

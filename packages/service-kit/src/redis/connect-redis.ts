@@ -78,7 +78,7 @@ function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: Co
     isRedisDown = false;
   };
   client.on('ready', () => {
-    // If the probe fails, the connection cannot be used yet, and `watchConnection` will open another connection.
+    // If the probe fails, the connection cannot be used yet, and `watchRedisConnection` opens another one.
     if (isRedisDown) probe(client).then(logRecovery, () => {});
   });
 }

@@ -11,7 +11,7 @@ interface RedisClientOptions {
 const CONNECT_TIMEOUT_MS = 2_000;
 /**
  * The time after which a connection without traffic is closed, so that a handshake with a frozen server does not hang.
- * After the handshake, `watchConnection` notices a freeze sooner.
+ * After the handshake, `watchRedisConnection` notices a freeze sooner.
  */
 const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 

@@ -1,4 +1,4 @@
-import { findChromium } from '@kcs/private-servers';
+import { findChromiumPath } from '@kcs/private-servers';
 import { type Browser, chromium } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 
@@ -18,7 +18,7 @@ const QUIET_CHROMIUM_FLAGS = [
  * test ends. Throws if no browser is found.
  */
 export async function startBrowser(t: Pick<TestContext, 'teardown'>): Promise<Browser> {
-  const executablePath = process.env.KCS_TEST_CHROMIUM || findChromium();
+  const executablePath = process.env.KCS_TEST_CHROMIUM || findChromiumPath();
   if (!executablePath)
     throw new Error('Chromium is not installed. Run: apt-get install chromium-headless-shell');
   const browser = await chromium.launch({ executablePath, headless: true, args: QUIET_CHROMIUM_FLAGS });

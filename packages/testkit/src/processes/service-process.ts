@@ -1,4 +1,4 @@
-import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
+import { launchProcess, type ProcessExit, type RunningProcess } from '@kcs/private-servers';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
@@ -40,10 +40,10 @@ export class ServiceProcess {
   readonly ops: string;
   readonly log = new CollectedLines();
   /** Descriptions of the process exits that the test did not cause. */
-  readonly unexpectedEnds: Exit[] = [];
+  readonly unexpectedEnds: ProcessExit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;
-  #exit: Promise<Exit> = Promise.resolve({ code: null, signal: null });
+  #exit: Promise<ProcessExit> = Promise.resolve({ code: null, signal: null });
 
   constructor(plan: ServicePlan) {
     this.#plan = plan;
@@ -61,7 +61,7 @@ export class ServiceProcess {
   }
 
   /** Resolves with the exit code and signal of the current or most recent run. */
-  get exited(): Promise<Exit> {
+  get exited(): Promise<ProcessExit> {
     return this.#exit;
   }
 
@@ -89,7 +89,7 @@ export class ServiceProcess {
       stopWithinMs: STOP_TIMEOUT_MS,
       probe: async () => undefined,
     };
-    const runningProcess = launch(launchSpec, (line) => this.log.add(line));
+    const runningProcess = launchProcess(launchSpec, (line) => this.log.add(line));
     this.#running = runningProcess;
     this.#exit = runningProcess.exited.then((exit) => {
       if (this.#running === runningProcess) {
@@ -126,7 +126,7 @@ export class ServiceProcess {
     this.#running?.kill('SIGCONT');
   }
 
-  async #end(signal: NodeJS.Signals): Promise<Exit> {
+  async #end(signal: NodeJS.Signals): Promise<ProcessExit> {
     const runningProcess = this.#running;
     this.#running = undefined;
     if (!runningProcess) return this.#exit;

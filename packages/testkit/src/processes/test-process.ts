@@ -1,4 +1,4 @@
-import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
+import { launchProcess, type ProcessExit, type RunningProcess } from '@kcs/private-servers';
 import type { TestContext } from '../test-context.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
@@ -16,14 +16,14 @@ const STOP_TIMEOUT_MS = 30_000;
 export class TestProcess {
   /** The lines of standard output and standard error. */
   readonly log = new CollectedLines();
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<ProcessExit>;
   readonly #running: RunningProcess;
 
   private constructor(program: string, { args = [], env = {} }: TestProcessOptions) {
     const definedEnvEntries = Object.entries(env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
-    this.#running = launch(
+    this.#running = launchProcess(
       {
         name: program,
         command: process.execPath,

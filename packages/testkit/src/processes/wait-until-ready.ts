@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Exit } from '@kcs/private-servers';
+import type { ProcessExit } from '@kcs/private-servers';
 
 /**
  * The health check that completes a start: `ready` expects 200 from `/readyz`, `live` expects 200 from `/livez`, and
@@ -11,7 +11,7 @@ interface StartingService {
   readonly name: string;
   readonly ops: string;
   readonly running: boolean;
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<ProcessExit>;
   readonly log: { tail(count: number): string };
 }
 

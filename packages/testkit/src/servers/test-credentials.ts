@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Credentials, issueCredentials, type ServerUser } from '@kcs/credentials';
+import { type Credentials, issueCredentials, type ServerUserName } from '@kcs/credentials';
 
 let credentialsPromise: Promise<Credentials> | undefined;
 let natsCredsFolder: string | undefined;
@@ -19,7 +19,7 @@ export function loadTestCredentials(): Promise<Credentials> {
 }
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */
-export function writeNatsCredsFile(user: ServerUser, creds: string): string {
+export function writeNatsCredsFile(user: ServerUserName, creds: string): string {
   if (natsCredsFolder === undefined) {
     const newCredsFolder = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
     process.once('exit', () => rmSync(newCredsFolder, { recursive: true, force: true }));

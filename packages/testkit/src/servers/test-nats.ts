@@ -4,8 +4,8 @@ import {
   type Credentials,
   formatNatsServerConfig,
   readNatsAccountId,
-  type ServerUser,
-  type Service,
+  type ServerUserName,
+  type ServiceName,
 } from '@kcs/credentials';
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
@@ -43,7 +43,7 @@ export class TestNats extends TestServer {
   }
 
   /** Returns the content of a user's credentials file. */
-  credsOf(user: ServerUser): string {
+  credsOf(user: ServerUserName): string {
     return this.#credentials.nats.creds[user];
   }
 
@@ -51,7 +51,7 @@ export class TestNats extends TestServer {
    * Returns the options to connect as a service, or as `admin`, which has all permissions. `admin` uses the inboxes of
    * a gateway, because services reply only to the inboxes of other services.
    */
-  getConnectionOptions(user: ServerUser): ConnectionOptions & { servers: string } {
+  getConnectionOptions(user: ServerUserName): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
       inboxPrefix: buildInboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
@@ -60,7 +60,7 @@ export class TestNats extends TestServer {
   }
 
   /** Returns the environment variables that a service uses to connect to this server. */
-  envOf(service: Service): Record<string, string> & { NATS_URL: string } {
+  envOf(service: ServiceName): Record<string, string> & { NATS_URL: string } {
     const { keys, trust } = this.#credentials.nats;
     return {
       NATS_URL: this.url,

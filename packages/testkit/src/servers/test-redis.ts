@@ -3,8 +3,8 @@ import {
   formatRedisAclFile,
   formatRedisUrl,
   REDIS_HEALTH_USER,
-  type ServerUser,
-  type Service,
+  type ServerUserName,
+  type ServiceName,
 } from '@kcs/credentials';
 import { startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
@@ -34,12 +34,12 @@ export class TestRedis extends TestServer {
   }
 
   /** Returns the connection URL of a service, or of the user `admin`, which has all permissions. */
-  urlOf(user: ServerUser): string {
+  urlOf(user: ServerUserName): string {
     return formatRedisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }
 
   /** Returns the environment variables that a service uses to connect to this server. */
-  envOf(service: Service): { REDIS_URL: string } {
+  envOf(service: ServiceName): { REDIS_URL: string } {
     return { REDIS_URL: this.urlOf(service) };
   }
 

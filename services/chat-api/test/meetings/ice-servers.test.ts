@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { findFreePort, findTurnServer } from '@kcs/private-servers';
+import { findFreePort, findTurnServerPath } from '@kcs/private-servers';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { createIceServerList } from '../../src/meetings/ice-servers.ts';
@@ -9,7 +9,7 @@ import { allocateTurn } from '../support/allocate-turn.ts';
 const SHARED_TURN_SECRET = 'shared-with-the-turn-server';
 const USER_ID = `user_${'0'.repeat(26)}`;
 const NOW_MS = Date.parse('2026-01-31T08:00:00.000Z');
-const turnServerPath = findTurnServer();
+const turnServerPath = findTurnServerPath();
 
 const createIceServersAt = (
   now: number,

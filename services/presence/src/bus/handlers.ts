@@ -31,7 +31,7 @@ type RequestHandlers = {
 
 const assertUserId = compileSchema(UserId);
 
-/** Returns one handler for each request in the `PRESENCE` contract. The contract explains the requests. */
+/** Returns one handler for each request in `PRESENCE_REQUESTS`, which explains the requests. */
 export function createRequestHandlers(deps: RequestHandlerDeps): RequestHandlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {

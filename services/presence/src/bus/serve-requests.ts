@@ -9,8 +9,8 @@ interface ServeRequestsDeps extends RequestHandlerDeps {
 }
 
 /**
- * Serves every request in `PRESENCE`. All replicas share one queue group, so each request gets a reply from one
- * replica.
+ * Serves every request in `PRESENCE_REQUESTS`. All replicas share one queue group, so each request gets a reply from
+ * one replica.
  */
 export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   const { nc, logger } = deps;

@@ -67,8 +67,8 @@ export interface RegistryCounts {
  */
 export interface Registry {
   /**
-   * Renews the lease of a gateway's epoch and applies the changes that the heartbeat reports (see `PRESENCE.beat`).
-   * Cost: O(changes).
+   * Renews the lease of a gateway's epoch and applies the changes that the heartbeat reports (see
+   * `PRESENCE_REQUESTS.beat`). Cost: O(changes).
    */
   heartbeat(
     heartbeat: Heartbeat,

@@ -40,7 +40,7 @@ export async function startGatewaysWithTwentyUsers(presenceSystem: PresenceSyste
         .filter(([index]) => index !== -1),
     statuses: async () => {
       const { users: found } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, {
-        userIds: userIds,
+        userIds,
       });
       return found.map((user) => user.status);
     },

@@ -7,7 +7,8 @@ import { createRoomEvent, UNKNOWN_EVENT_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 /**
- * Starts `MemberEvents` for a room with one member, Ada. Records which sockets are excluded from each emitted event.
+ * Starts `MemberEventDelivery` for a room with one member, Ada. Records which sockets are excluded from each emitted
+ * event.
  */
 function startMemberEventDelivery() {
   const deliveryGate = { canDeliver: false };

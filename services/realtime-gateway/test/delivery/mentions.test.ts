@@ -14,8 +14,8 @@ const MENTION_BY_BOB = {
 };
 
 /**
- * Starts `MentionDelivery` on a gateway with sockets of Ada and Cyd. Records the notified users, and the users
- * in each request to chat-api.
+ * Starts `MentionDelivery` on a gateway with sockets of Ada and Cyd. Records the notified users, and the users in each
+ * request to chat-api.
  */
 function startMentionDelivery(answer: () => Record<string, number>) {
   const notifiedRoomNames: string[] = [];
