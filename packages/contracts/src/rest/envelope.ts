@@ -8,13 +8,16 @@ export function createSuccessSchema<T extends Type.TSchema>(data: T) {
 
 /**
  * Returns the schema of a list response. `data` is an array. `page.next_cursor` is the cursor of the
- * next page; null on the last page (REST-6).
+ * next page; null on the last page (REST-6). `pageFields` are further fields of `page`.
  */
-export function createSuccessPageSchema<T extends Type.TSchema>(item: T) {
+export function createSuccessPageSchema<T extends Type.TSchema>(
+  item: T,
+  pageFields: Readonly<Record<string, Type.TSchema>> = {},
+) {
   return Type.Object({
     success: Type.Literal(true),
     data: Type.Array(item),
-    page: Type.Object({ next_cursor: Nullable(Type.String()), has_more: Type.Boolean() }),
+    page: Type.Object({ next_cursor: Nullable(Type.String()), has_more: Type.Boolean(), ...pageFields }),
   });
 }
 

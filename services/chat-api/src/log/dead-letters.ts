@@ -34,7 +34,7 @@ interface NewDocumentLetter extends Omit<NewDeadLetter, 'payload'> {
   readonly bytes: Uint8Array;
   /** False for a document that is too large to keep. Only its beginning is stored, and nobody can replay it. */
   readonly isReplayable: boolean;
-  readonly headers: object;
+  readonly headers: Readonly<Record<string, string | undefined>>;
   /** The document's unknown targets; undefined if the whole document was refused. */
   readonly deadTargets?: readonly object[] | undefined;
   /** Identifies the message on the bus. A second dead letter with the same key is not stored. */
@@ -46,11 +46,12 @@ export async function parkDocument(
   db: Pick<Queryable, '$executeRaw'>,
   { source, subject, reason, bytes, isReplayable, headers, deadTargets, deliveryKey }: NewDocumentLetter,
 ): Promise<void> {
+  const storableHeaders = Object.entries(headers).map(([name, value = '']) => [name, toStorableText(value)]);
   const payload = toStorableText(Buffer.from(bytes).subarray(0, MAX_STORED_PAYLOAD_CHARS).toString('utf8'));
   await db.$executeRaw`
     INSERT INTO dead_letters (id, source, subject, reason, payload, document, headers, dead_targets, delivery_key)
     VALUES (${ulid().toLowerCase()}, ${source}, ${toStorableText(subject)}, ${toStorableText(reason)}, ${payload},
-      ${isReplayable ? Buffer.from(bytes) : null}, ${toStorableText(JSON.stringify(headers))}::jsonb,
+      ${isReplayable ? Buffer.from(bytes) : null}, ${JSON.stringify(Object.fromEntries(storableHeaders))}::jsonb,
       ${deadTargets === undefined ? null : JSON.stringify(deadTargets)}::jsonb, ${deliveryKey ?? null})
     ON CONFLICT (delivery_key) DO NOTHING`;
 }

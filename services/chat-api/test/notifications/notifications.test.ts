@@ -1,7 +1,7 @@
-import { NOTICES } from '@kcs/contracts';
+import { NOTICES, NOTIFICATION_CONSUMER } from '@kcs/contracts';
 import { subscribeToNotice } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { headers as createHeaders } from '@nats-io/nats-core';
 import t from 'tap';
 import type { RestCallOptions } from '../support/call-rest.ts';
@@ -214,6 +214,8 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       ['string', 'object', 'string', 'string'],
     );
     t.notOk((await list(bob)).data[0].seen_at, 'Erin cannot mark notifications of Bob');
+    const records = await prisma.$queryRaw`SELECT FROM notification_seen WHERE notification_id = ${bobsId}`;
+    t.same(records, [], 'nor does the producer count her');
     await eventually('both notices', () => notices.length === 2);
     t.match(notices, [
       { userId: erin.id, ids: [ids[0], bobsId], unreadCount: 3 },
@@ -228,6 +230,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     await publish(broken, { 'Nats-Msg-Id': 'broken' });
     await publish({ id: 'reserved', type: 'mention', to: [{ user_id: ada.id }] });
     await publish('x'.repeat(65_537));
+    await publish({ type: 'nul', to: [{ user_id: ada.id }] }, { 'Nats-Msg-Id': 'a\u0000b' });
     await publish({ type: 'next', to: [{ user_id: ada.id }] });
     await arrival(ada, 'next');
     const letter = await letterWith(/not well-formed JSON/);
@@ -235,6 +238,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     const { body: whole } = await admin.rest('GET', `/admin/dead-letters/${letter.id}`);
     t.equal(whole.data.document, broken.toString('base64'), 'byte for byte');
     t.match(await letterWith(/\/type is reserved/), { replayable: true });
+    t.match(await letterWith(/\/id must have 1 to 200 characters/), { replayable: true });
     const oversized = await letterWith(/larger than 65536 bytes/);
     t.match({ length: oversized.payload.length, ...oversized }, { length: 4_096, replayable: false });
 
@@ -275,6 +279,20 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     t.match(await letterWith(new RegExp(UNKNOWN_ROOM_ID)), { id: letters[0].id });
     const state = await api.rest('GET', '/notifications/partial', { token: homework.token });
     t.match(state.body.data, { id: 'partial', recipients: 2, dead: 1 });
+  });
+
+  t.test('NOTIFY-12: a replay reaches a person who did not have the addressed type in time', async (t) => {
+    const email = 'newcomer@school.example';
+    await post({ id: 'in-time', type: 'in-time', to: [{ user_type: 'Student' }, { email }] });
+    const newcomer = { name: 'New', email, user_type: 'Student', password: 'a good password' };
+    t.equal((await admin.rest('POST', '/users', newcomer)).status, 201);
+    const { id: letterId } = await letterWith(/newcomer@school/);
+    const document = { type: 'in-time', to: [{ email }, { user_id: cleo.id }] };
+    t.match(await admin.rest('POST', `/admin/dead-letters/${letterId}/replay`, { document }), {
+      ...{ status: 200, body: { data: { id: 'in-time', recipients: 1, dead: 0 } } },
+    });
+    t.same(await typesOf(await api.logIn(email)), ['in-time']);
+    t.equal((await typesOf(cleo)).filter((type: string) => type === 'in-time').length, 1, 'nobody twice');
   });
 
   t.test('NOTIFY-1: a producer gets a clear answer to an invalid document over HTTP', async (t) => {
@@ -324,7 +342,10 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       body: { error: { code: 'RATE_LIMITED', message: /1 recipients per day/ } },
     });
     t.ok(Number(answer.headers.get('retry-after')) >= 1);
-    await admin.rest('PATCH', homework.path, { recipients_per_day: null, documents_per_day: 1 });
+    await admin.rest('PATCH', homework.path, { recipients_per_day: null, documents_per_second: 0 });
+    t.match(await post(document), { status: 429, body: { error: { message: /0 documents per second/ } } });
+    t.equal((await post({ ...document, id: 'first' })).status, 202, 'a repeat does not count');
+    await admin.rest('PATCH', homework.path, { documents_per_second: null, documents_per_day: 1 });
     await publish(document);
     t.match(await letterWith(/at most 1 documents per day/), { replayable: true });
     t.notOk((await typesOf(bob)).includes('quota'));
@@ -332,6 +353,33 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     const metrics = await api.deps.metrics.metrics();
     t.match(metrics, /notification_documents_total\{.*producer="homework",outcome="refused"/);
     t.match(metrics, /notification_recipients_total\{.*producer="homework"/);
+  });
+
+  t.test('NOTIFY-3: a document without an id that is delivered again reaches people once', async (t) => {
+    const manager = await jetstreamManager(api.bus);
+    const { durableName } = NOTIFICATION_CONSUMER;
+    const consumerInfo = () => manager.consumers.info('NOTIFY_homework', durableName);
+    const countDocuments = async () => {
+      const metrics = await Promise.all(
+        [api, replica].map(({ deps }) => deps.notificationMetrics.documents.get()),
+      );
+      return metrics.flatMap(({ values }) => values).reduce((sum, { value }) => sum + value, 0);
+    };
+    const countBefore = await countDocuments();
+    const { delivered: before } = await consumerInfo();
+    await api.deps.db.transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE notifications IN SHARE ROW EXCLUSIVE MODE`;
+      await publish({ type: 'no-id', to: [{ user_id: bob.id }] });
+      await eventually('a second delivery', async () => {
+        const { delivered } = await consumerInfo();
+        return delivered.consumer_seq >= before.consumer_seq + 2;
+      });
+    });
+    await eventually(
+      'the result of both deliveries',
+      async () => (await countDocuments()) >= countBefore + 2,
+    );
+    t.equal((await typesOf(bob)).filter((type: string) => type === 'no-id').length, 1);
   });
 
   t.test('NOTIFY-7: a notification that was stored but not pushed is pushed shortly after', async () => {
@@ -354,6 +402,11 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       'no consumer',
       async () => (await api.rest('POST', '/notifications', { token: sms.token, body: {} })).status === 401,
     );
+    const [letter] = await eventually('a dead letter', async () => {
+      const letters = await lettersOf('sms');
+      return letters.length > 0 && letters;
+    });
+    t.match(letter, { reason: /may not send notifications/, replayable: true });
     t.notOk((await typesOf(bob)).includes('sms-too-late'));
   });
 });

@@ -13,7 +13,7 @@ for (const type of ['drop', 'paste'] as const) {
         const eventInit = { bubbles: true, cancelable: true };
         const dropOrPasteEvent =
           name === 'drop'
-            ? new DragEvent(name, { ...eventInit, dataTransfer: dataTransfer })
+            ? new DragEvent(name, { ...eventInit, dataTransfer })
             : new ClipboardEvent(name, { ...eventInit, clipboardData: dataTransfer });
         return !document.body.dispatchEvent(dropOrPasteEvent);
       }, type);

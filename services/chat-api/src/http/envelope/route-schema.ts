@@ -46,15 +46,19 @@ export function createRouteSchema<const D extends RouteDescription>(
   };
 }
 
-/** Returns the Fastify schema of a route that responds with a paged list of `item`. */
+/**
+ * Returns the Fastify schema of a route that responds with a paged list of `item`. `pageFields` are further fields of
+ * `page`.
+ */
 export function createListRouteSchema<const D extends RouteDescription>(
   description: D,
   item: TSchema,
   errors: readonly ErrorCode[] = [],
+  pageFields: Readonly<Record<string, TSchema>> = {},
 ): D & { readonly response: unknown } {
   const pageResponse = {
     description: 'One page of the list',
-    content: { 'application/json': { schema: createSuccessPageSchema(item) } },
+    content: { 'application/json': { schema: createSuccessPageSchema(item, pageFields) } },
   };
   return { ...description, response: { 200: pageResponse, ...describeFailureResponses(errors) } };
 }

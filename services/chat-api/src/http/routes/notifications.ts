@@ -1,13 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
-  createSuccessPageSchema,
   ListNotificationsQuery,
   SeenNotificationsBody,
   SeenNotificationsResult,
   StoredNotification,
   UnreadNotificationCount,
 } from '@kcs/contracts';
-import Type from 'typebox';
 import type { DatabasePoolShares } from '../../limits/pool-shares.ts';
 import { markNotificationsSeen } from '../../notifications/commands/mark-notifications-seen.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
@@ -17,12 +15,6 @@ import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Notifications'];
-const { success, data, page } = createSuccessPageSchema(StoredNotification).properties;
-const NotificationsPage = Type.Object({
-  success,
-  data,
-  page: Type.Object({ ...page.properties, unread_count: UnreadNotificationCount }),
-});
 
 const listSchema = createListRouteSchema(
   {
@@ -33,6 +25,8 @@ const listSchema = createListRouteSchema(
     querystring: ListNotificationsQuery,
   },
   StoredNotification,
+  [],
+  { unread_count: UnreadNotificationCount },
 );
 const markSeenSchema = createRouteSchema(
   {
@@ -50,13 +44,7 @@ const markSeenSchema = createRouteSchema(
 export const notificationRoutes: FastifyPluginAsyncTypebox<{
   deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<DatabasePoolShares, 'lists'>;
 }> = async (app, { deps }) => {
-  const pageResponse = {
-    description: 'One page of the list',
-    content: { 'application/json': { schema: NotificationsPage } },
-  };
-  const responses: unknown = { ...(listSchema.response as object), 200: pageResponse };
-  const schema = { ...listSchema, response: responses };
-  app.get('/chat/notifications', { schema }, async ({ query, user }) => {
+  app.get('/chat/notifications', { schema: listSchema }, async ({ query, user }) => {
     const { limit, cursor, unread = false } = query;
     const body = toPageBody(
       await listNotifications(deps, { userId: user.id, isUnreadOnly: unread, limit, cursor }),

@@ -6,6 +6,7 @@ import {
   NotificationState,
   ProducerNotificationId,
 } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
 import Type from 'typebox';
 import { acceptDocument } from '../../notifications/commands/accept-document.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
@@ -65,6 +66,7 @@ export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: Notif
         headers,
         subject: 'POST /notifications',
         arrivedAt: Date.now(),
+        fallbackId: newId('notif'),
       });
       return reply.code(202).send(toSuccessBody(accepted));
     } catch (error) {

@@ -1,10 +1,9 @@
 import type { AcceptedNotification } from '@kcs/contracts';
-import { newId } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import { parkDocument } from '../../log/dead-letters.ts';
 import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
-import { pushNotifications } from '../push/push-notifications.ts';
+import { pushNotification } from '../push/push-notification.ts';
 import { countRecipients, resolveTargets } from '../rows/resolve-targets.ts';
 import { storeNotification } from '../rows/store-notification.ts';
 import { findFirstDelivery } from '../rows/stored-notifications.ts';
@@ -20,6 +19,8 @@ export interface ReceivedDocument {
   readonly subject: string;
   /** When the document arrived on the bus or over HTTP, in Unix milliseconds. */
   readonly arrivedAt: number;
+  /** The id of the notification if the producer sent none. It is the same for every delivery of the document. */
+  readonly fallbackId: string;
 }
 
 /**
@@ -34,10 +35,9 @@ export async function acceptDocument(
   deps: NotificationDeps,
   received: ReceivedDocument,
 ): Promise<AcceptedNotification> {
-  const { account, bytes, headers, arrivedAt } = received;
+  const { account, bytes, headers, arrivedAt, fallbackId } = received;
   const source = account.name;
-  const { producerId: sentId, document } = readDocument(bytes, headers);
-  const producerId = sentId ?? newId('notif');
+  const { producerId = fallbackId, document } = readDocument(bytes, headers);
   const firstDelivery = await findFirstDelivery(deps.db.prisma, { source, producerId });
   if (firstDelivery) {
     deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
@@ -65,7 +65,7 @@ export async function acceptDocument(
   deps.notificationMetrics.documents.inc({ producer: source, outcome: 'accepted' });
   deps.notificationMetrics.recipients.inc({ producer: source }, recipients);
   if (dead > 0) deps.notificationMetrics.deadLetters.inc({ producer: source, reason: 'unknown-target' });
-  await pushNotifications(deps, [notificationId]);
+  await pushNotification(deps, notificationId);
   return { id: producerId, recipients, dead };
 }
 

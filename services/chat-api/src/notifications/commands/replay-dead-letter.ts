@@ -4,8 +4,9 @@ import { ulid } from 'ulid';
 import type { Transaction } from '../../database/database.ts';
 import { findAccountByName } from '../../service-accounts/rows/service-accounts.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
-import { pushNotifications } from '../push/push-notifications.ts';
+import { pushNotification } from '../push/push-notification.ts';
 import { countRecipients, type KnownTarget, resolveTargets } from '../rows/resolve-targets.ts';
+import { SELECT_RECIPIENTS } from '../rows/select-recipients.ts';
 import { storeNotification } from '../rows/store-notification.ts';
 import { findFirstDelivery } from '../rows/stored-notifications.ts';
 import { describeUnknownTargets } from '../rules/describe-unknown-targets.ts';
@@ -50,7 +51,7 @@ export async function replayDeadLetter(
     const addressed = correction?.to ?? letter.deadTargets ?? document.to;
     return replayLetter(tx, { letterId, letter, producerId, document: { ...document, to: addressed } });
   });
-  if (notificationId !== undefined) await pushNotifications(deps, [notificationId]);
+  if (notificationId !== undefined) await pushNotification(deps, notificationId);
   return accepted;
 }
 
@@ -123,18 +124,16 @@ interface ProducerKey {
   readonly producerId: string;
 }
 
-/** Returns the targets, leaving out users who have already received the notification in an earlier delivery. */
+/** Returns the targets, leaving out users whom an earlier delivery of the notification has reached. */
 async function excludeRecipients(
   tx: Transaction,
   { source, producerId }: ProducerKey,
   targets: readonly KnownTarget[],
 ): Promise<readonly KnownTarget[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT u.id FROM users u WHERE u.id = ANY (${targets.map(({ target }) => target)}) AND EXISTS (
-      SELECT FROM notifications n JOIN notification_targets t ON t.notification_id = n.id
-      WHERE n.source = ${source} AND n.producer_id = ${producerId} AND (t.target IN (u.id, u.user_type) OR EXISTS (
-        SELECT FROM room_members m
-        WHERE m.room_id = t.target AND m.user_id = u.id AND m.joined_seq <= t.room_seq)))`;
+    SELECT r.user_id AS id FROM notifications n CROSS JOIN LATERAL (${SELECT_RECIPIENTS}) r
+    WHERE n.source = ${source} AND n.producer_id = ${producerId}
+      AND r.user_id = ANY (${targets.map(({ target }) => target)})`;
   const recipientIds = new Set(rows.map(({ id }) => id));
   return targets.filter(({ target }) => !recipientIds.has(target));
 }

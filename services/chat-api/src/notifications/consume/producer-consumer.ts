@@ -17,8 +17,9 @@ import { pickDocumentHeaders } from '../rules/document-headers.ts';
 
 const NANOS_PER_MS = 1_000_000;
 /**
- * How many documents this replica takes off a stream at a time. It processes them one after another, and finishes long
- * before the bus stops waiting for their acknowledgments.
+ * How many documents this replica takes off a stream at a time. It processes them one after another. If that takes
+ * longer than the bus waits for their acknowledgments, the bus delivers some of them again, and their ids show that they
+ * are repeats.
  */
 const MAX_TAKEN_DOCUMENTS = 16;
 const PULL_DURATION_MS = 4_000;
@@ -99,13 +100,14 @@ async function openMessages({ nc }: NotificationDeps, producer: string): Promise
 async function processMessage(deps: NotificationDeps, producer: string, message: JsMsg): Promise<void> {
   const { subject, data: bytes } = message;
   const headers = pickDocumentHeaders((name) => message.headers?.get(name, Match.IgnoreCase));
+  const deliveryKey = `${message.info.stream}:${message.seq}:${message.timestamp}`;
   try {
     const account = await findAccountByName(deps.db.prisma, producer);
     if (!account?.active || !account.scopes.includes('notifications:write')) {
       throw new ChatError('FORBIDDEN', 'The service account may not send notifications. Ask an Admin.');
     }
     const arrivedAt = Date.parse(message.timestamp);
-    await acceptDocument(deps, { account, bytes, headers, subject, arrivedAt });
+    await acceptDocument(deps, { account, bytes, headers, subject, arrivedAt, fallbackId: deliveryKey });
     message.ack();
   } catch (err) {
     const error = toRefusal(err, message.info.deliveryCount);
@@ -114,7 +116,6 @@ async function processMessage(deps: NotificationDeps, producer: string, message:
       message.nak(addJitter(RETRY_DELAY_MS));
       return;
     }
-    const deliveryKey = `${message.info.stream}:${message.seq}:${message.timestamp}`;
     await parkRefusedDocument(deps, { producer, subject, bytes, headers, deliveryKey, error }).then(
       () => message.ack(),
       (parkError) => {

@@ -1,6 +1,6 @@
 import { repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NotificationDeps } from '../notification-deps.ts';
-import { pushNotifications } from './push-notifications.ts';
+import { pushNotification } from './push-notification.ts';
 
 const SWEEP_INTERVAL_MS = 500;
 /** The sweep skips notifications that are younger than this, because they are probably being pushed right now. */
@@ -31,5 +31,7 @@ async function sweepUnpushed(deps: Pick<NotificationDeps, 'db' | 'nc' | 'logger'
     await prisma.$executeRaw`UPDATE notifications SET pushed_at = now() WHERE id = ANY (${outdatedIds})`;
   }
   const recentIds = rows.filter(({ ageMs }) => ageMs <= MAX_AGE_MS).map(({ id }) => id);
-  await pushNotifications(deps, recentIds);
+  // Push one at a time and stop at the first failure, so that nothing piles up in this process while NATS does not
+  // answer.
+  for (const id of recentIds) if (!(await pushNotification(deps, id))) return;
 }

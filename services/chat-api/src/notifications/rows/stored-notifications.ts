@@ -4,7 +4,6 @@ import { SELECT_RECIPIENTS } from './select-recipients.ts';
 
 /** A stored notification with its recipients, as the gateways receive it. */
 export interface PushableNotification {
-  readonly id: string;
   readonly userIds: readonly string[];
   readonly notification: ChatNotification;
 }
@@ -24,13 +23,13 @@ interface PushRow {
 
 type Db = Pick<Queryable, '$queryRaw'>;
 
-/** Returns the given notifications, except those that have already been pushed to the gateways. */
-export async function readUnpushed(db: Db, ids: readonly string[]): Promise<PushableNotification[]> {
-  const rows = await db.$queryRaw<PushRow[]>`
+/** Returns the notification with the given id, unless it has already been pushed to the gateways. */
+export async function readUnpushed(db: Db, id: string): Promise<PushableNotification | undefined> {
+  const [row] = await db.$queryRaw<PushRow[]>`
     SELECT n.id, n.source, n.type, n.title, n.body, n.data, n.url, n.urgency, n.created_at AS "createdAt",
       ARRAY(SELECT r.user_id FROM (${SELECT_RECIPIENTS}) r) AS "userIds"
-    FROM notifications n WHERE n.id = ANY (${[...ids]}) AND n.pushed_at IS NULL ORDER BY n.created_at`;
-  return rows.map(toPushable);
+    FROM notifications n WHERE n.id = ${id} AND n.pushed_at IS NULL`;
+  return row && toPushable(row);
 }
 
 function toPushable({
@@ -52,7 +51,7 @@ function toPushable({
     urgency: urgency as NonNullable<ChatNotification['urgency']>,
     timestamp: createdAt.toISOString(),
   };
-  return { id, userIds, notification };
+  return { userIds, notification };
 }
 
 interface StoredDelivery {

@@ -5,7 +5,7 @@ import { maintainBotUser } from '../rows/bot-user.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
 import { createServiceToken } from '../rules/service-token.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
-import { alignStreamWithAccount } from '../streams/follow-account.ts';
+import { alignStreamWithAccount } from '../streams/align-stream.ts';
 
 interface CreateAccountInput {
   readonly name: string;

@@ -8,7 +8,7 @@ import { endSessionsOfIssuedUsers } from '../rows/issued-sessions.ts';
 import { lockServiceAccount } from '../rows/lock-account.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
-import { alignStreamWithAccount } from '../streams/follow-account.ts';
+import { alignStreamWithAccount } from '../streams/align-stream.ts';
 
 interface AccountChange {
   readonly scopes?: readonly ServiceScope[] | undefined;

@@ -18,6 +18,7 @@ const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 const STREAM_NAME_PREFIX = 'NOTIFY_';
 const ALL_NOTIFICATION_SUBJECTS = 'chat.notify.>';
 const STREAM_NOT_FOUND_CODE = 10059;
+const STREAM_SETTINGS_CONFLICT_CODE = 10058;
 
 /** Returns the name of the stream that stores the notifications of a producer (BUS-4). */
 export const getNotificationStreamName = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
@@ -70,13 +71,13 @@ async function listStreamNames(producerStreamManager: JetStreamManager): Promise
   return streamNames;
 }
 
-/** Creates a producer's stream. Does nothing if the stream already exists. */
+/** Creates a producer's stream. Does nothing if the stream already exists, even if its settings differ. */
 async function addProducerStream(
   producerStreamManager: JetStreamManager,
   producer: string,
   replicas: number,
 ): Promise<void> {
-  await producerStreamManager.streams.add({
+  const created = producerStreamManager.streams.add({
     name: getNotificationStreamName(producer),
     subjects: [`chat.notify.${producer}`, `chat.notify.${producer}.>`],
     // An acknowledged document is removed, so the stream holds only documents that chat-api has not processed yet.
@@ -85,15 +86,17 @@ async function addProducerStream(
     max_bytes: MAX_STREAM_BYTES,
     num_replicas: replicas,
   });
+  await created.catch(ignoreApiError(STREAM_SETTINGS_CONFLICT_CODE));
 }
 
 async function deleteProducerStream(
   producerStreamManager: JetStreamManager,
   producer: string,
 ): Promise<void> {
-  try {
-    await producerStreamManager.streams.delete(getNotificationStreamName(producer));
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND_CODE)) throw error;
-  }
+  const deleted = producerStreamManager.streams.delete(getNotificationStreamName(producer));
+  await deleted.catch(ignoreApiError(STREAM_NOT_FOUND_CODE));
 }
+
+const ignoreApiError = (code: number) => (error: unknown) => {
+  if (!(error instanceof JetStreamApiError && error.code === code)) throw error;
+};

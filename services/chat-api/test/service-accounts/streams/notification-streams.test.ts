@@ -162,6 +162,8 @@ t.test('producers publish notifications with credentials from chat-api', async (
       await maintainNotificationStreams(api.deps);
       t.same(await listStreamNames(), ['NOTIFY_archive', 'NOTIFY_sms']);
       const { config } = await streamManager.streams.info('NOTIFY_sms');
+      await streamManager.streams.update('NOTIFY_sms', { max_bytes: 1_000_000 });
+      t.ok(await issueNatsCredentials(smsAccount), 'although an operator has changed the stream');
       t.match(config, {
         retention: 'workqueue',
         discard: 'new',

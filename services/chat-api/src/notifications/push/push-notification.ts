@@ -8,19 +8,20 @@ type PushDeps = Pick<NotificationDeps, 'db' | 'nc' | 'logger'>;
 const FLUSH_TIMEOUT_MS = 1_000;
 
 /**
- * Pushes stored notifications to the gateways, and marks them as pushed (NOTIFY-7). Never throws: if the push fails,
- * the push sweep tries again later.
+ * Pushes a stored notification to the gateways, and marks it as pushed (NOTIFY-7). Does nothing if it was already
+ * pushed. Never throws: if the push fails, returns false, and the push sweep tries again later.
  */
-export async function pushNotifications(deps: PushDeps, ids: readonly string[]): Promise<void> {
+export async function pushNotification(deps: PushDeps, id: string): Promise<boolean> {
   try {
-    const notifications = await readUnpushed(deps.db.prisma, ids);
-    if (notifications.length === 0) return;
-    for (const notification of notifications) publishToGateways(deps, notification);
+    const notification = await readUnpushed(deps.db.prisma, id);
+    if (!notification) return true;
+    publishToGateways(deps, notification);
     await flushWithin(deps.nc, FLUSH_TIMEOUT_MS);
-    await deps.db.prisma.$executeRaw`
-      UPDATE notifications SET pushed_at = now() WHERE id = ANY (${notifications.map(({ id }) => id)})`;
+    await deps.db.prisma.$executeRaw`UPDATE notifications SET pushed_at = now() WHERE id = ${id}`;
+    return true;
   } catch (err) {
-    deps.logger.warn({ err }, 'Could not push notifications to the gateways. Retrying in the background.');
+    deps.logger.warn({ err }, 'Could not push a notification to the gateways. Retrying in the background.');
+    return false;
   }
 }
 
