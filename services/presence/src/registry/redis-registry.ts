@@ -1,16 +1,9 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
 import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
-import type {
-  EpochReport,
-  Evidence,
-  Heartbeat,
-  PresenceChange,
-  Pulse,
-  Registry,
-  RegistryCounts,
-  SessionList,
-  UserState,
-} from './registry.ts';
+import type { PresenceChange, UserState } from './presence-change.ts';
+import type { Evidence, Pulse } from './pulse.ts';
+import type { Heartbeat, Registry, SessionList } from './registry.ts';
+import type { EpochReport, RegistryCounts } from './registry-counts.ts';
 
 type ScriptName =
   | 'claim-changes'
