@@ -1,5 +1,6 @@
 import { type Prisma, PrismaClient } from '../generated/client.ts';
-import { isReadOnlyRefusal, isWriteConflict, mapUnavailableError } from './database-error.ts';
+import { isReadOnlyRefusal, isWriteConflict } from './database-error.ts';
+import { mapUnavailableError } from './database-outage.ts';
 import { UTC_SESSION_OPTION } from './in-utc.ts';
 import { ReadOnlyDatabaseError } from './read-only-database-error.ts';
 import { RenewableConnections } from './renewable-connections.ts';

@@ -1,6 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
-import { isReadOnlyRefusal, mapUnavailableError } from '../../src/database/database-error.ts';
+import { isReadOnlyRefusal } from '../../src/database/database-error.ts';
+import { mapUnavailableError } from '../../src/database/database-outage.ts';
 
 /** Returns an error like the one that Prisma throws for a PostgreSQL error. */
 const createPrismaError = (originalCode: string) =>
