@@ -9,13 +9,13 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { ensureBootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createDatabasePoolShares } from './limits/pool-shares.ts';
 import {
   createAddedPeopleBudget,
   createChangeBudget,
   createNewMeetingBudget,
   createNewRoomBudget,
-} from './limits/budget.ts';
-import { createDatabasePoolShares } from './limits/pool-shares.ts';
+} from './limits/user-budgets.ts';
 import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
 import type { MeetingDeps } from './meetings/meeting-deps.ts';
 import { startNotificationConsumers } from './notifications/consume/start-consumers.ts';
