@@ -16,7 +16,8 @@ import {
   createNewMeetingBudget,
   createNewRoomBudget,
 } from './limits/user-budgets.ts';
-import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
+import type { RunningOutbox } from './log/outbox/running-outbox.ts';
+import { startOutbox } from './log/outbox/start-outbox.ts';
 import type { MeetingDeps } from './meetings/meeting-deps.ts';
 import { startNotificationConsumers } from './notifications/consume/start-consumers.ts';
 import type { NotificationDeps } from './notifications/notification-deps.ts';
