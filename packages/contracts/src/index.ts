@@ -9,6 +9,7 @@ export * from './close-reasons.ts';
 export * from './content-rules.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './json-rules.ts';
 export * from './limits.ts';
 export * from './meeting.ts';
 export * from './member.ts';
