@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import Type from 'typebox';
 import { CREDS_FILE_PATTERN } from './nats-creds.ts';
-import { parseNatsUrl, parsePostgresUrl, parseRedisUrl } from './server-urls.ts';
+import { parseNatsUrl } from './nats-url.ts';
+import { parsePostgresUrl, parseRedisUrl } from './server-urls.ts';
 
 /**
  * Groups of configuration variables. A service spreads the groups that it needs into its own schema (CONF-2). The
