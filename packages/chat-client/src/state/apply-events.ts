@@ -1,7 +1,7 @@
 import type { RoomEvent, RoomSequence } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
 import { markOwnReactions } from './own-reactions.ts';
-import { removeConfirmedMessages } from './pending-message.ts';
+import { removeConfirmedMessages } from './remove-stored-messages.ts';
 import { applyEventToRoomEntry } from './room-entry.ts';
 import { applyEventToRoster } from './roster.ts';
 import { applyEventToTimeline } from './timeline.ts';

@@ -2,7 +2,7 @@ import type { Room } from '@kcs/contracts';
 import type { RoomAction } from './action.ts';
 import { applyEventsToState } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
-import { removeConfirmedMessages } from './pending-message.ts';
+import { removeConfirmedMessages } from './remove-stored-messages.ts';
 import {
   createRoomEntry,
   moveReadCursor,

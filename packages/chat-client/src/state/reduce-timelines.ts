@@ -1,7 +1,7 @@
 import type { TimelineAction } from './action.ts';
 import { type ChatState, isRoomKnown } from './chat-state.ts';
 import { omitKey } from './omit-key.ts';
-import { removeConfirmedMessages } from './pending-message.ts';
+import { removeConfirmedMessages } from './remove-stored-messages.ts';
 import {
   addLoadedPage,
   createTimeline,
