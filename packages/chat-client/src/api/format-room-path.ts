@@ -1,0 +1,1 @@
+export const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
