@@ -1,4 +1,4 @@
-import type { MessagePage } from '../state/timeline.ts';
+import type { MessagePage } from '../state/message-page.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 import { addRoomChanges, fetchNewestMessagePage, fetchPageAroundSeq } from './fetch-page.ts';

@@ -1,5 +1,5 @@
 import { asApiError } from '../api/api-error.ts';
-import type { MessagePage } from '../state/timeline.ts';
+import type { MessagePage } from '../state/message-page.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /**
