@@ -1,5 +1,5 @@
 import type { MeetingParticipant, ServerEventName } from '@kcs/contracts';
-import type { StoredParticipant } from './meeting-store.ts';
+import type { StoredParticipant } from './meeting-roster.ts';
 
 type RosterEventName = Extract<
   ServerEventName,
