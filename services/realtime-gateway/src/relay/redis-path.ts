@@ -77,15 +77,12 @@ export class RedisPath {
     });
   }
 
-  /**
-   * The publishing client with the methods that the Socket.IO adapter requires. A publish rejects if Redis does not
-   * confirm it in time.
-   */
+  /** The publishing client for the Socket.IO adapter. */
   get publisher(): TimedPublisher {
     return createTimedPublisher(this.#client);
   }
 
-  /** The client for Lua scripts. A script rejects with `UNAVAILABLE` if Redis does not answer in time. */
+  /** The client for Lua scripts. */
   get scripts(): ScriptClient {
     return createTimedScriptClient(this.#client);
   }
