@@ -1,5 +1,6 @@
 import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markdown-it';
-import { type Address, findAddresses } from './find-addresses.ts';
+import type { Address } from './address.ts';
+import { findAddresses } from './find-addresses.ts';
 
 /**
  * The nesting limit of the Markdown parser. The parser drops content beyond this limit, so a message with more deeply

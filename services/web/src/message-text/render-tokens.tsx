@@ -1,8 +1,8 @@
 import type { Token } from 'markdown-it';
 import { createElement, type ElementType, Fragment, type ReactNode } from 'react';
+import type { Address } from './address.ts';
 import { AddressLink } from './address-link.tsx';
 import { CodeBlock } from './code-block.tsx';
-import type { Address } from './find-addresses.ts';
 import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
 import { type MentionedPerson, splitMentions } from './split-mentions.ts';
 
