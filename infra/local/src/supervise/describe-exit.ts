@@ -1,0 +1,5 @@
+import type { ProcessExit } from '@kcs/private-servers';
+
+export function describeExit({ code, signal, error }: ProcessExit): string {
+  return error?.message ?? (signal ? `killed by ${signal}` : `exit code ${code}`);
+}
