@@ -1,6 +1,7 @@
 import { findFreePort, type PrivateBalancer, type Replica, startHaproxy } from '@kcs/private-servers';
 import { findProgramPaths } from '../processes/find-programs.ts';
-import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
+import type { ServicePlan } from '../processes/service-plan.ts';
+import { ServiceProcess } from '../processes/service-process.ts';
 import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
 import { acquireSharedPostgres } from '../servers/shared-postgres.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
