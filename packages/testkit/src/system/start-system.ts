@@ -12,8 +12,9 @@ import type { TestContext } from '../test-context.ts';
 import { CleanupList } from './cleanups.ts';
 import { planServices } from './plan-services.ts';
 import { createSystemSecrets } from './secrets.ts';
-import { type ServiceReplicas, TestSystem } from './system.ts';
+import { TestSystem } from './system.ts';
 import type { TestSystemOptions } from './system-options.ts';
+import type { ServiceReplicas } from './system-parts.ts';
 
 /**
  * Starts a complete system of real processes for one test: a database, Redis, NATS, and the requested number of
