@@ -3,7 +3,7 @@ import { MessageId, RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Message, SendMessageFields } from '../message.ts';
 import { RoomEvent } from '../room-event.ts';
-import { MissedEventsOrCode } from '../socket/server-events.ts';
+import { RoomCatchUpResult } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { defineBusRequest } from './request.ts';
 
@@ -26,7 +26,7 @@ export const ROOM_REQUESTS = {
       rooms: Type.Array(
         Type.Union([
           Type.Object({ roomId: Type.String(), code: Type.Literal('ROOM_NOT_FOUND') }),
-          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(MissedEventsOrCode) }),
+          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(RoomCatchUpResult) }),
         ]),
       ),
     }),

@@ -1,10 +1,10 @@
-import type { MissedEventsOrCode, RoomEvent } from '@kcs/contracts';
+import type { RoomCatchUpResult, RoomEvent } from '@kcs/contracts';
 import type { RoomEventRecording } from './recording.ts';
 
 /** chat-api's reply about one room, and a recording of the events that the room releases after the request. */
 export interface JoinAuthorization {
   readonly head: number;
-  readonly missed: MissedEventsOrCode | undefined;
+  readonly missed: RoomCatchUpResult | undefined;
   readonly recording: RoomEventRecording;
 }
 
@@ -13,7 +13,7 @@ export interface JoinAuthorization {
  * chat-api's head, and the room's current position.
  */
 export interface RoomJoinData {
-  readonly missed: MissedEventsOrCode | undefined;
+  readonly missed: RoomCatchUpResult | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
 }
