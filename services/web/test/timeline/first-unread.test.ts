@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { findFirstUnread, findReadCursor, windowIncludesSeq } from '../../src/timeline/first-unread.ts';
+import { findReadCursor } from '../../src/timeline/find-read-cursor.ts';
+import { findFirstUnread, windowIncludesSeq } from '../../src/timeline/first-unread.ts';
 import { ADA, createMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 
 const messages11To14 = [
