@@ -1,5 +1,6 @@
 import t from 'tap';
-import { completeMention, findMentionQuery } from '../../src/composer/mention-query.ts';
+import { completeMention } from '../../src/composer/complete-mention.ts';
+import { findMentionQuery } from '../../src/composer/mention-query.ts';
 
 t.test('an @ at the start of a word begins a mention, which may have several words', async (t) => {
   t.same(findMentionQuery('hi @', 4), { start: 3, text: '' });
