@@ -6,10 +6,10 @@ import type {
   ServerEventPayload,
 } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { toMeetingParticipant } from './compare-rosters.ts';
 import type { MeetingExits } from './meeting-exits.ts';
 import { assertJoinStillAllowed, type PendingJoins } from './pending-joins.ts';
 import { type PlaceDeps, takePlace } from './take-place.ts';
+import { toMeetingParticipant } from './to-meeting-participant.ts';
 
 type AuthorizeMeetingRequest = typeof CHAT_API_REQUESTS.authorizeMeeting;
 
