@@ -12,7 +12,8 @@ import { findSocketsConnectedAfter } from './connected-after.ts';
 import type { RoomDepartures } from './departures.ts';
 import { EventBatcher } from './event-batches.ts';
 import { concernsMembers, type MemberEvent, type MembersChangedEvent } from './member-event.ts';
-import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
+import { createNewChatForAddedMembers, type NewChat } from './new-chat-notification.ts';
+import { createRoomAddedEvent } from './room-added-event.ts';
 
 /**
  * How many events and changes are remembered to detect repeats. Both limits are higher than the numbers that occur
