@@ -3,7 +3,7 @@ import type { User as Row } from '../../generated/client.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
-import { announceEndedSessions, type EndedSessions } from '../sessions/end-sessions.ts';
+import { announceEndedSessions, type EndedSessions } from '../sessions/announce-ended-sessions.ts';
 
 export interface UserUpdate {
   readonly before: Row;
