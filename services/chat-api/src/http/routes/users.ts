@@ -4,13 +4,9 @@ import type { Static } from 'typebox';
 import { createUser } from '../../identity/commands/create-user.ts';
 import { updateUser } from '../../identity/commands/update-user.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
-import {
-  findUserProfile,
-  lookUpUser,
-  type UserLookupKey,
-  type Viewer,
-} from '../../identity/queries/find-user.ts';
+import { findUserProfile, type Viewer } from '../../identity/queries/find-user.ts';
 import { listUsers } from '../../identity/queries/list-users.ts';
+import { lookUpUser, type UserLookupKey } from '../../identity/queries/look-up-user.ts';
 import { checkAccountMayAssignUserType } from '../../identity/rules/check-user-update.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
