@@ -4,7 +4,8 @@ import { parseSearchQuery } from '../rules/parse-search-query.ts';
 import { readHitsJson } from './read-hits-json.ts';
 import { requireMember } from './require-member.ts';
 import { searchMessageIndex } from './search-message-index.ts';
-import { findRoomsToSearch, findSenderIdsToSearch } from './search-scope.ts';
+import { findRoomsToSearch } from './search-scope.ts';
+import { findSenderIdsToSearch } from './sender-scope.ts';
 
 interface SearchMessagesOptions {
   readonly userId: string;
