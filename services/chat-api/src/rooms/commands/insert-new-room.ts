@@ -2,7 +2,8 @@ import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { requireActiveUsers } from '../../identity/queries/require-active-users.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { addFirstMembers, insertRoom, type NewRoom } from '../rows/insert-room.ts';
+import { addFirstMembers, type NewRoom } from '../rows/add-first-members.ts';
+import { insertRoom } from '../rows/insert-room.ts';
 import type { OwnSettings } from '../rows/own-settings.ts';
 import { unhideDirectRoom } from '../rows/unhide-direct-room.ts';
 
