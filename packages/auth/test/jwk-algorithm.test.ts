@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import t from 'tap';
-import { algorithmOf, externalAlgorithmOf, isExternalKeyId, isKeyId } from '../src/jwk-algorithm.ts';
+import { algorithmOf, externalAlgorithmOf } from '../src/jwk-algorithm.ts';
+import { isExternalKeyId, isKeyId } from '../src/key-id.ts';
 
 const ed25519Jwk: JWK = { kty: 'OKP', crv: 'Ed25519' };
 const p256Jwk: JWK = { kty: 'EC', crv: 'P-256' };

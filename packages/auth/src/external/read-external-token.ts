@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cleanName, LIMITS, UserType } from '@kcs/contracts';
 import type { JWTPayload } from 'jose';
-import { EXTERNAL_ALGORITHMS, type ExternalAlgorithm, isExternalKeyId } from '../jwk-algorithm.ts';
+import { EXTERNAL_ALGORITHMS, type ExternalAlgorithm } from '../jwk-algorithm.ts';
+import { isExternalKeyId } from '../key-id.ts';
 import { isValidTimeClaim } from '../read-claims.ts';
 import { COMPACT_JWS_PATTERN, parseTokenPart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
