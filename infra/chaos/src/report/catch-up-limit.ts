@@ -1,4 +1,4 @@
-import type { FaultRow } from '../judge/ledger.ts';
+import type { FaultRow } from '../judge/fault-row.ts';
 
 const DEFAULT_CATCH_UP_LIMIT_MS = 5_000;
 const JITTER_CATCH_UP_LIMIT_MS = 4_000;

@@ -1,5 +1,5 @@
 import { computePercentile } from '../judge/breaches.ts';
-import type { FaultRow } from '../judge/ledger.ts';
+import type { FaultRow } from '../judge/fault-row.ts';
 
 interface ChaosResult {
   readonly seed: number;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createFaultRow } from '../../src/judge/ledger.ts';
+import { createFaultRow } from '../../src/judge/fault-row.ts';
 import { formatFaultTable, formatMsAsSeconds, formatResultJson } from '../../src/report/report.ts';
 
 const killFaultRow = {
