@@ -9,7 +9,8 @@ import { CHAOS_USAGE, type ChaosOptions, readChaosOptions } from './plan/options
 import { createSeededRandomGenerator } from './plan/random.ts';
 import { FULL_CHAOS_SCALE, SHORT_CHAOS_SCALE } from './plan/scale.ts';
 import { getCatchUpLimitMs } from './report/catch-up-limit.ts';
-import { formatFaultTable, formatResultJson } from './report/report.ts';
+import { formatFaultTable } from './report/report.ts';
+import { formatResultJson } from './report/result-json.ts';
 import { TeardownStack } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSelectedSections } from './sections/sections.ts';
