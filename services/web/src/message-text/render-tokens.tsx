@@ -3,8 +3,8 @@ import { createElement, type ElementType, Fragment, type ReactNode } from 'react
 import type { Address } from './address.ts';
 import { AddressLink } from './address-link.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { ADDRESS_TOKEN_TYPE } from './consume-address.ts';
 import { getElementType } from './element-type.ts';
-import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
 import { type MentionedPerson, splitMentions } from './split-mentions.ts';
 
 interface UnclosedElement {
