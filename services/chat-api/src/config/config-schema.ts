@@ -61,7 +61,7 @@ export const configSchema = Type.Object({
   ),
   NATS_STREAM_REPLICAS: createPositiveIntegerSchema(
     1,
-    'Number of copies of each room event in a NATS cluster',
+    "Number of copies of each room event and each producer's document in a NATS cluster",
     5,
   ),
   ...producerConfig,
