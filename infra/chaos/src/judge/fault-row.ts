@@ -26,6 +26,7 @@ export interface IrregularityCounts {
   outOfOrder: number;
 }
 
+/** Returns a row without any counts for a fault. */
 export function createFaultRow(fault: string): FaultRow {
   return {
     fault,

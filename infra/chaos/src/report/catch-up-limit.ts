@@ -8,6 +8,7 @@ const JITTER_CATCH_UP_LIMIT_MS = 4_000;
  */
 const NATS_OUTAGE_CATCH_UP_LIMIT_MS = 10_000;
 
+/** Returns the longest time that clients may take to catch up after a fault. */
 export function getCatchUpLimitMs({ fault }: FaultRow): number {
   if (fault.includes('clients cut')) return JITTER_CATCH_UP_LIMIT_MS;
   return fault.startsWith('NATS stopped') ? NATS_OUTAGE_CATCH_UP_LIMIT_MS : DEFAULT_CATCH_UP_LIMIT_MS;

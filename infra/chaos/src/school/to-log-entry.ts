@@ -2,6 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import { describeChange } from '../judge/describe-change.ts';
 import type { LogEntry } from '../judge/room-log.ts';
 
+/** Returns the parts of a room event that the judge compares with what clients did. */
 export function toLogEntry(event: RoomEvent): LogEntry {
   const entryWithoutMessage = { seq: event.seq, messageId: null, clientMsgId: null };
   switch (event.kind) {

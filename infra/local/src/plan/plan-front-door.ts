@@ -11,6 +11,7 @@ interface FrontDoorOptions {
   choosePort: ChoosePort;
 }
 
+/** Returns the specs of HAProxy and, in development, of Vite. */
 export async function planFrontDoor(
   settings: StartSettings,
   options: FrontDoorOptions,

@@ -11,6 +11,7 @@ import type { StartContext } from './context.ts';
 import { getDemoPassword } from './demo-password.ts';
 import { runChatApiJob } from './run-job.ts';
 
+/** Starts the servers, prepares the database, and then starts the services and the front door. */
 export async function startAllProcesses(
   settings: StartSettings,
   supervisor: Supervisor,

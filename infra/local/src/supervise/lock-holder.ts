@@ -6,6 +6,7 @@ export interface LockHolder {
   identity: string | null;
 }
 
+/** Returns the process that holds the lock. Returns undefined if nothing can be read from the lock file. */
 export function readLockHolder(path: string): LockHolder | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
@@ -14,6 +15,7 @@ export function readLockHolder(path: string): LockHolder | undefined {
   }
 }
 
+/** Returns the error for a start that another process prevents. */
 export function createAlreadyRunningError(pid: number): StartError {
   return new StartError(
     `KCS Chat is already running from this folder, as process ${pid}`,

@@ -4,6 +4,7 @@ import type { Result } from 'tap-parser';
 /** The fields of a diagnosis that are left out, because they only repeat what the test file says. */
 const OMITTED_DIAGNOSIS_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
+/** Returns the lines that describe a failed test. */
 export function formatFailure({ fullname, diag }: Result): string[] {
   const diagnosisLines = Object.entries((diag ?? {}) as Record<string, unknown>)
     .filter(([key]) => !OMITTED_DIAGNOSIS_FIELDS.includes(key))

@@ -9,6 +9,7 @@ interface SummaryOptions {
   say: (line: string) => void;
 }
 
+/** Prints how many tests passed and which files failed. Returns the exit code of the run. */
 export function printSummary(
   { results, ok }: TapRunResult,
   { groups, bundles, say }: SummaryOptions,
@@ -29,6 +30,7 @@ export function printSummary(
   return ok && failed === 0 && unreportedGroupNames.length === 0 && passed > 0 ? 0 : 1;
 }
 
+/** Returns the names and durations of the slowest bundles as text. */
 export function formatSlowestBundles(
   { results }: TapRunResult,
   bundles: ReadonlyMap<string, string>,

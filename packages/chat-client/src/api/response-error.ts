@@ -27,6 +27,7 @@ function readRetryAfterMs(headers: Headers): number | undefined {
   return Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1_000 : undefined;
 }
 
+/** Returns the error for a failure response from one of our services. */
 export function toApiError({ error }: FailureResponse, { status, headers }: Response): ApiError {
   const fieldProblemsText = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)

@@ -8,6 +8,7 @@ export async function fetchNewestMessagePage(context: ChatContext, roomId: strin
   return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
 }
 
+/** Loads the page of messages around a seq. Throws `ApiError` if a request fails. */
 export async function fetchPageAroundSeq(
   context: ChatContext,
   roomId: string,

@@ -2,6 +2,7 @@ import type { LastMessage, Member, Room, RoomEvent, UnknownRoomEvent } from '@kc
 import { applyEventToMessages } from './messages-after.ts';
 import { createRoomChange } from './room-change.ts';
 
+/** Returns the fields of a room's summary that an event changes. */
 export function computeSummaryChanges(
   room: Room,
   event: RoomEvent,

@@ -26,6 +26,7 @@ export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAG
   return { ...timeline, messages: keptMessages, changes: changesBetweenKeptMessages, hasOlder, hasNewer };
 }
 
+/** Trims the timeline to its newest messages if it has grown too long, and returns the new timeline. */
 export const trimTimelineIfTooLong = (timeline: Timeline): Timeline =>
   timeline.messages.length > MAX_LOADED_MESSAGES
     ? trimTimeline(timeline, Number.POSITIVE_INFINITY)

@@ -5,6 +5,7 @@
 const CODE_FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICK_RUN_PATTERN = /`+/g;
 
+/** Returns the text without its code blocks, and with a space in place of each code span. */
 export function blankCode(text: string): string {
   if (!text.includes('`')) return text;
   const blankedParagraphs: string[] = [];

@@ -1,6 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { Msg } from '@nats-io/nats-core';
 
+/** Returns the JSON value in a request. Throws `VALIDATION_FAILED` if the message is not JSON. */
 export function parseMessageJson(msg: Msg): unknown {
   try {
     return msg.json();

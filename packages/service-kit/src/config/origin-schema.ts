@@ -21,6 +21,9 @@ export function isAppOrigin(text: string): boolean {
   return scheme !== undefined && !NON_APP_SCHEMES.has(scheme) && URL.canParse(text);
 }
 
+/**
+ * Returns the schema of a variable that holds an origin. `schemes` says in the error message which schemes are allowed.
+ */
 export function createOriginSchema(
   { schemes, isOrigin }: { schemes: string; isOrigin: (text: string) => boolean },
   options: Type.TSchemaOptions,

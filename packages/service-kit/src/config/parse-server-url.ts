@@ -24,6 +24,7 @@ const SERVER_URL_PATTERN = /^([a-z]+):\/\/(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#
 const ENCODING_ADVICE =
   'percent-encode special characters in the user and the password (for example, write @ as %40)';
 
+/** Splits a server URL into its parts. Throws ServerUrlError if the URL is invalid or has none of the `protocols`. */
 export function parseServerUrl(text: string, protocols: readonly string[]): ParsedServerUrl {
   const [, protocol = '', userinfo, host = '', path = '', query = ''] = SERVER_URL_PATTERN.exec(text) ?? [];
   if (!protocols.includes(/^([a-z]+):\/\//.exec(text)?.[1] ?? '')) {

@@ -23,6 +23,7 @@ class CheckTimeoutError extends Error {
   }
 }
 
+/** Runs the check of a dependency and returns the state of the dependency. Never rejects. */
 export async function probeDependency({ check, isRequired }: Dependency): Promise<DependencyState> {
   const dependencyState = await runDependencyCheck(check);
   return isRequired ? dependencyState : { ...dependencyState, required: false };

@@ -62,12 +62,14 @@ async function listSqlFiles(service: string): Promise<string[]> {
     .sort();
 }
 
+/** Returns the URL of a database on the cluster. */
 export function buildDatabaseUrl(cluster: string, name: string): string {
   const rebuiltUrl = new URL(cluster);
   rebuiltUrl.pathname = `/${name}`;
   return rebuiltUrl.href;
 }
 
+/** Runs `work` with a connection to PostgreSQL, which is closed afterward. */
 export async function runWithPostgresClient<T>(
   url: string,
   work: (client: pg.Client) => Promise<T>,

@@ -3,6 +3,7 @@ import { ServiceProcess } from '../processes/service-process.ts';
 import type { CleanupList } from './cleanups.ts';
 import type { ServiceReplicas } from './system-parts.ts';
 
+/** Starts the replicas of a service at the same time. The cleanups kill them and stop their proxies. */
 export async function startReplicas(
   cleanups: CleanupList,
   plans: readonly ServicePlan[],

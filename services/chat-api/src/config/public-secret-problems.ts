@@ -5,6 +5,7 @@ const DEMO_PASSWORD = 'password123';
 /** The PostgreSQL password that docker-compose.yml uses by default. It is publicly known. */
 const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
+/** Returns one problem for each secret that is publicly known or easy to guess. */
 export function findPublicSecretProblems(config: ChatApiConfig): string[] {
   const secretProblems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {

@@ -1,6 +1,7 @@
 import { LIMITS } from '@kcs/contracts';
 import type { IdentityDeps } from './identity-deps.ts';
 
+/** Returns the ids of the user's most recently active rooms, without rooms that are too large to notify. */
 export async function findRoomIdsToNotify(
   { prisma }: Pick<IdentityDeps['db'], 'prisma'>,
   userId: string,

@@ -14,6 +14,7 @@ export interface MeetingRoster {
   readonly participants: readonly StoredParticipant[];
 }
 
+/** Returns the roster that a Lua script has returned as text. */
 export function parseRoster(version: string | undefined, participants: readonly string[]): MeetingRoster {
   const storedParticipants = participants.map((json) => JSON.parse(json) as StoredParticipant);
   return {

@@ -7,6 +7,7 @@ const PUBLISH_TIMEOUT_MS = 1_500;
 /** Maximum time that a client event waits for a Lua script. */
 const SCRIPT_TIMEOUT_MS = 1_500;
 
+/** Returns the `UNAVAILABLE` error for a Redis that does not respond in time. */
 export const createRedisTimeoutError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
 

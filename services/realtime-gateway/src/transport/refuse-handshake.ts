@@ -39,6 +39,7 @@ export type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 const createRefusalBody = (code: RefusalCode) =>
   JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
 
+/** Refuses an HTTP request with the response for the code, and closes its connection. */
 export function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSAL_RESPONSES[code];
   if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
@@ -47,6 +48,7 @@ export function refuseRequest(response: ServerResponse, code: RefusalCode): void
   response.end(createRefusalBody(code));
 }
 
+/** Refuses an upgrade with the response for the code, and closes its connection. */
 export function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   const { status, reason } = REFUSAL_RESPONSES[code];
   const refusalBody = createRefusalBody(code);

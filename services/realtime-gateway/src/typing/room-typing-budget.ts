@@ -16,12 +16,15 @@ export interface RoomTypingBudget {
   readonly waiting: Map<string, TypingUpdate>;
 }
 
+/** Returns whether the room may show another typing `true` now. */
 export const isTypingStartAllowed = ({ shownAt }: RoomTypingBudget, now: number): boolean =>
   shownAt.length < MAX_TYPING_STARTS_PER_SECOND || now - (shownAt[0] as number) >= ONE_SECOND_MS;
 
+/** Returns whether the room has shown no typing `true` within the last second. */
 export const isTypingBudgetUnused = ({ shownAt }: RoomTypingBudget, now: number): boolean =>
   now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= ONE_SECOND_MS;
 
+/** Records that the room has shown a typing `true` of the user. */
 export function recordShownTypingStart(room: RoomTypingBudget, userId: string, now: number): void {
   if (room.shownAt.length >= MAX_TYPING_STARTS_PER_SECOND) room.shownAt.shift();
   room.shownAt.push(now);

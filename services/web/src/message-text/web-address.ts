@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 
 const SAFE_URL_SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
+/** Returns the web address in a part of the text; undefined if it must not become a link. */
 export function toWebAddress(text: string, start: number, end: number, isBare: boolean): Address | undefined {
   const writtenAddress = text.slice(start, end);
   const parsedUrl = parseUrl(isBare ? `https://${writtenAddress}` : writtenAddress);

@@ -1,6 +1,7 @@
 /** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
 const ROW_CONTROL_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
+/** Returns the controls of a row that can have the focus, without those in dialogs. */
 export const findRowControls = (row: Element): HTMLElement[] =>
   [...row.querySelectorAll<HTMLElement>(ROW_CONTROL_SELECTOR)].filter(
     (stop) => stop.closest('dialog') === null,

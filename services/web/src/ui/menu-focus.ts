@@ -1,10 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import { isComposing } from './is-composing.ts';
 
+/** Returns the items of a menu that can be selected. */
 export const findEnabledItems = (menu: Element): HTMLElement[] => [
   ...menu.querySelectorAll<HTMLElement>('button:not(:disabled)'),
 ];
 
+/** Moves the focus to another item of the menu if the key asks for it. */
 export function moveMenuFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (isComposing(event)) return;
   const menu = event.currentTarget;

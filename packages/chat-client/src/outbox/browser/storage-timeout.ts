@@ -1,3 +1,4 @@
+/** Thrown if the browser storage does not answer in time. */
 export class TimeoutError extends Error {}
 
 /** Returns the result of `work`. Rejects if `work` takes longer than `ms`. */

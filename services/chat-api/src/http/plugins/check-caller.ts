@@ -4,6 +4,7 @@ import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
 import { SCOPES_BY_ROUTE } from './service-scopes.ts';
 
+/** Throws `FORBIDDEN` if the route is only for service accounts, or only for Admins and the user is not one. */
 export function checkUserMayCallRoute(
   { userType }: SessionUser,
   { admin, serviceOnly }: FastifyContextConfig,
@@ -19,6 +20,7 @@ export function checkUserMayCallRoute(
   }
 }
 
+/** Throws `FORBIDDEN` if the service account does not have the scope that the route requires. */
 export function checkAccountScope(
   { method, routeOptions }: FastifyRequest,
   { scopes }: ServiceAccount,

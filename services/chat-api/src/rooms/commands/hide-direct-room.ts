@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/database.ts';
 import { OWN_SETTINGS_COLUMNS_SQL, type OwnSettings } from '../rows/own-settings.ts';
 
+/** Hides a direct room from one of its members. Returns that member's settings for the room. */
 export async function hideDirectRoom(
   tx: Transaction,
   roomId: string,

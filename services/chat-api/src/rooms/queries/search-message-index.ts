@@ -35,6 +35,7 @@ const SEARCH_TIME_BUDGET_MS = 75;
  */
 const SEARCH_STATEMENT_TIMEOUT_MS = 2_000;
 
+/** Returns the ids of matching messages, newest first. Throws `UNAVAILABLE` if the search takes more than 2 s. */
 export async function searchMessageIndex(
   { db }: Pick<RoomDeps, 'db'>,
   { roomIds, readAll, senderIds, query, below, most }: IndexSearchArguments,

@@ -15,6 +15,7 @@ export interface NewRoom {
   readonly people: readonly NamedUser[];
 }
 
+/** Stores the members of a new room, and appends and returns the room's first event. */
 export async function addFirstMembers(
   tx: Transaction,
   { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },

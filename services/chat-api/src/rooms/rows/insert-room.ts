@@ -2,6 +2,7 @@ import { newId } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import type { NewRoom } from './add-first-members.ts';
 
+/** Stores a new room. Returns undefined if a direct room with the same key exists. */
 export async function insertRoom(
   tx: Transaction,
   { roomType, name, postPolicy, directKey, people }: NewRoom,

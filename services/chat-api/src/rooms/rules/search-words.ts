@@ -14,6 +14,7 @@ const SPACELESS_SCRIPT_PATTERN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const SHORT_WORD_PATTERN = /^[\p{L}\p{N}]{1,2}$/u;
 
+/** Returns the text as a search word, or an empty list if the text has no visible character. */
 export function toSearchWords(text: string): SearchWord[] {
   const foldedText = foldText(text).trim();
   if (foldedText === '') return [];
