@@ -71,6 +71,7 @@ export function composeConnections(
       ...delivery,
       gate,
       registry,
+      sockets,
       sequencer,
       joinRooms,
       verifier: tokenVerifier,
