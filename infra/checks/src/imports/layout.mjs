@@ -11,6 +11,7 @@
  */
 export const PACKAGES = {
   'packages/contracts': { imports: [] },
+  'packages/api-pages': { imports: [], folders: ['events', 'rest', 'page'] },
   'packages/credentials': {
     imports: ['contracts'],
     folders: ['index.ts', 'store', 'credentials.ts', 'redis', 'nats', 'services.ts'],
