@@ -13,6 +13,7 @@ export * from './limits.ts';
 export * from './meeting.ts';
 export * from './message.ts';
 export * from './newer-values.ts';
+export * from './notification-rules.ts';
 export * from './rest/admin.ts';
 export * from './rest/auth.ts';
 export * from './rest/envelope.ts';
