@@ -1,6 +1,6 @@
 import type {
-  FieldProblem as ContractFieldProblem,
   NotificationDocument as ContractDocument,
+  FieldProblem as ContractFieldProblem,
   NotificationTarget as ContractTarget,
 } from '@kcs/contracts';
 import t from 'tap';

@@ -3,8 +3,8 @@ import {
   ChatError,
   type NotificationDocument as CheckedDocument,
   LIMITS,
-  normalizeDocument,
   NotificationDocument as NotificationDocumentSchema,
+  normalizeDocument,
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit/validation';
 import type { FieldProblem, NotificationDocument } from './document.ts';
@@ -42,7 +42,8 @@ export function prepareDocument(document: NotificationDocument): PrepareVerdict 
 }
 
 function readId(document: unknown): string | undefined {
-  const id = typeof document === 'object' && document !== null ? (document as { id?: unknown }).id : undefined;
+  const id =
+    typeof document === 'object' && document !== null ? (document as { id?: unknown }).id : undefined;
   return typeof id === 'string' ? id : undefined;
 }
 
@@ -82,7 +83,8 @@ function toRefusal(error: unknown): Omit<InvalidDocument, 'id'> {
   if (!(error instanceof ChatError)) throw error;
   const { details = [] } = error;
   if (error.code === 'PAYLOAD_TOO_LARGE') return { code: error.code, message: error.message, details };
-  const message = details.length > 0 ? 'The document is invalid. Correct it and publish it again.' : error.message;
+  const message =
+    details.length > 0 ? 'The document is invalid. Correct it and publish it again.' : error.message;
   return { code: 'VALIDATION_FAILED', message, details };
 }
 

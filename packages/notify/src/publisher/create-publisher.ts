@@ -44,7 +44,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const admission = slots.take(callTimeoutMs, signal);
     if (admission === undefined) return createBusyResult(id, maxWaiting);
     // Without a slot, the deadline has passed or the call was aborted, which `sendWithRetries` reports.
-    if (!(await admission)) return sendWithRetries(transport, verdict, { deadline: 0, attemptTimeoutMs, signal });
+    if (!(await admission))
+      return sendWithRetries(transport, verdict, { deadline: 0, attemptTimeoutMs, signal });
     try {
       return await sendWithRetries(transport, verdict, { deadline, attemptTimeoutMs, signal });
     } finally {

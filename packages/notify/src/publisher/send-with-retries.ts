@@ -106,5 +106,6 @@ const createOverQuotaResult = (id: string, message: string, retryAfterMs: number
 export const createAbortedResult = (id: string): PublishResult => ({
   status: 'aborted',
   id,
-  message: 'The call was aborted, or the publisher was closed. If it still matters, publish the document again.',
+  message:
+    'The call was aborted, or the publisher was closed. If it still matters, publish the document again.',
 });

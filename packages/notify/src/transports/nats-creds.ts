@@ -19,7 +19,9 @@ export function readProducerName(creds: string): string {
 
 function readJwtName(jwt: string): string | undefined {
   try {
-    const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { name?: unknown };
+    const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as {
+      name?: unknown;
+    };
     return typeof claims.name === 'string' ? claims.name : undefined;
   } catch {
     return undefined;

@@ -7,7 +7,6 @@ import {
   type NatsConnection,
   PermissionViolationError,
   RequestError,
-  TimeoutError,
   UserAuthenticationExpiredError,
 } from '@nats-io/transport-node';
 import type { PreparedDocument } from '../document/prepare-document.ts';
@@ -24,6 +23,9 @@ const ACKNOWLEDGMENT_TIMEOUT_MS = 60_000;
  * recognize repeats even before chat-api does.
  */
 const HEADER_SAFE_ID_PATTERN = /^[\x21-\x7e]+$/;
+/** A stream that does not exist looks like a server that does not answer, because the stream is in another account. */
+const NO_ACKNOWLEDGMENT_MESSAGE =
+  'No acknowledgment arrived. NATS may be down, or the service account is not active. Ask an Admin if this lasts.';
 const REFUSED_CREDENTIALS_MESSAGE =
   'NATS refuses the credentials. They may have expired, or an operator has revoked them. Get new ones with "kcs-notify credentials".';
 
@@ -94,30 +96,28 @@ function connectAsProducer({ urls, producer, getCreds }: NatsTransportOptions): 
 /** Settles like `work`, or rejects as soon as the signal is aborted. */
 function raceWithSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(new Error('No acknowledgment arrived in time.'));
+    const onAbort = () => reject(new Error(NO_ACKNOWLEDGMENT_MESSAGE));
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
 
-function toSendOutcome(error: unknown, { producer, subject }: { producer: string; subject: string }): SendOutcome {
-  if (error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError) {
+function toSendOutcome(
+  error: unknown,
+  { producer, subject }: { producer: string; subject: string },
+): SendOutcome {
+  const reason = error instanceof RequestError && error.cause instanceof Error ? error.cause : error;
+  if (reason instanceof AuthorizationError || reason instanceof UserAuthenticationExpiredError) {
     return { kind: 'refused', code: 'UNAUTHENTICATED', message: REFUSED_CREDENTIALS_MESSAGE };
   }
-  if (error instanceof PermissionViolationError) {
+  if (reason instanceof PermissionViolationError) {
     const message = `The NATS credentials do not allow publishing to ${subject}. Use the credentials of ${producer}.`;
     return { kind: 'refused', code: 'FORBIDDEN', message };
   }
-  if (error instanceof Error && error.cause instanceof RequestError && error.cause.isNoResponders()) {
-    const message = `No stream accepts the notifications of ${producer}. Ask an Admin whether the service account is active.`;
+  if (reason instanceof JetStreamApiError) {
+    const message = `The stream of ${producer} did not store the document: ${reason.message}.`;
     return { kind: 'failed', message };
   }
-  if (error instanceof JetStreamApiError) {
-    return { kind: 'failed', message: `The stream of ${producer} did not store the document: ${error.message}.` };
-  }
-  if (error instanceof TimeoutError) {
-    return { kind: 'failed', message: 'NATS did not respond in time. Check that the server is running.' };
-  }
-  return { kind: 'failed', message: describeError(error) };
+  return { kind: 'failed', message: describeError(reason) };
 }
