@@ -159,9 +159,9 @@ export function readCreds(creds: string): { jwt: string; seed: string } | undefi
   return jwt && seed ? { jwt, seed } : undefined;
 }
 
-/** Returns the name of the operator, account, or user that a JWT describes. Throws if the text is not a JWT. */
-export function readJwtName(jwt: string): string {
-  return readClaims(jwt).name;
+/** Returns when a JWT was signed. Throws if the text is not a JWT. */
+export function readJwtIssuedAt(jwt: string): Date {
+  return new Date(readClaims(jwt).iat * 1_000);
 }
 
 /** Returns the public key of the operator, account, or user that a JWT describes. Throws if the text is not a JWT. */
