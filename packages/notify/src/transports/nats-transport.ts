@@ -81,7 +81,8 @@ function connectAsProducer({ urls, producer, getCreds }: NatsTransportOptions): 
     servers: urls.map((url) => new URL(url).host),
     // `tls: {}` makes the client reject a server without TLS before any data is sent.
     ...(urls.some((url) => url.startsWith('tls:')) && { tls: {} }),
-    authenticator: credsAuthenticator(() => Buffer.from(getCreds())),
+    // The parser requires a line break at the end, which the value of a variable often lacks.
+    authenticator: credsAuthenticator(() => Buffer.from(`${getCreds()}\n`)),
     name: producer,
     inboxPrefix: buildInboxPrefix(producer),
     timeout: CONNECT_TIMEOUT_MS,

@@ -9,7 +9,7 @@ const DOCUMENT = { type: 'homework_due', title: 'Due', to: [{ user_type: 'Studen
 t.test('a publisher sends documents over NATS', async (t) => {
   const nats = await startTestNats(t, { mayRefuse: true });
   await createProducerStream(nats, 'homework');
-  const creds = await createProducerCreds(nats, 'homework');
+  const creds = (await createProducerCreds(nats, 'homework')).trim();
   const open = (options: { attemptTimeoutMs?: number; timeoutMs?: number; maxInFlight?: number } = {}) => {
     const publisher = createPublisher({ url: nats.url, creds, ...options });
     t.teardown(() => publisher.close({ abort: true }));

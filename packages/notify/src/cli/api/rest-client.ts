@@ -56,8 +56,9 @@ export function createRestClient(url: string, token: string | undefined): RestCl
       const message = `Could not reach ${url}. ${describeError(cause)}. Check that KCS Chat is running, or set --url or KCS_URL.`;
       throw new CliError('unreachable', message, { cause });
     }
-    if (response.ok) return parseBody(text) as T;
-    throw createFailure(url, response.status, parseBody(text) as Partial<FailureResponse> | undefined);
+    const responseBody = parseBody(text);
+    if (response.ok && responseBody !== undefined) return responseBody as T;
+    throw createFailure(url, response.status, responseBody as Partial<FailureResponse> | undefined);
   }
 
   return {

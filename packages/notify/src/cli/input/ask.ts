@@ -9,22 +9,15 @@ export async function ask(
   { stdin, stderr, signal }: Terminal,
   { isSecret = false }: { readonly isSecret?: boolean } = {},
 ): Promise<string> {
-  let isMuted = false;
-  const output = new Writable({
-    write: (chunk, encoding, done) => {
-      if (isMuted) done();
-      else stderr.write(chunk, encoding, () => done());
-    },
-  });
+  // readline shows what the user types, so for a secret, everything that readline writes is dropped.
+  const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
+  if (isSecret) stderr.write(question);
   const readline = createInterface({ input: stdin, output, terminal: true });
   const cancelController = new AbortController();
   readline.once('SIGINT', () => cancelController.abort());
   try {
-    const answering = readline.question(question, {
-      signal: AbortSignal.any([signal, cancelController.signal]),
-    });
-    isMuted = isSecret;
-    return (await answering).trim();
+    const questionSignal = AbortSignal.any([signal, cancelController.signal]);
+    return (await readline.question(question, { signal: questionSignal })).trim();
   } catch (cause) {
     throw new CliError('usage', 'The question was not answered. Run the command again.', { cause });
   } finally {

@@ -27,7 +27,8 @@ export async function withOperatorConnection<T>(
   const connection = await connect({
     servers: new URL(url).host,
     ...(url.startsWith('tls:') && { tls: {} }),
-    authenticator: credsAuthenticator(Buffer.from(creds)),
+    // The parser requires a line break at the end.
+    authenticator: credsAuthenticator(Buffer.from(`${creds}\n`)),
     name: 'kcs-notify',
     inboxPrefix: '_INBOX_kcs-notify',
     timeout: CONNECT_TIMEOUT_MS,

@@ -21,14 +21,15 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     .join('\n');
 }
 
-/** Breaks text into lines of at most 80 characters. Every line begins with `indent`. */
+/**
+ * Breaks text into lines of at most 80 characters. Every line begins with `indent`. A longer word, such as a path, stays
+ * whole, so that it can be copied.
+ */
 export function wrapText(text: string, indent = ''): string {
   const lines: string[] = [];
   for (const paragraph of escapeText(text).split('\n')) {
     let line = '';
-    for (const word of paragraph
-      .split(' ')
-      .flatMap((part) => splitLongWord(part, MAX_WIDTH - indent.length))) {
+    for (const word of paragraph.split(' ')) {
       if (line !== '' && indent.length + line.length + 1 + word.length > MAX_WIDTH) {
         lines.push(line);
         line = word;
@@ -37,13 +38,6 @@ export function wrapText(text: string, indent = ''): string {
     lines.push(line);
   }
   return lines.map((line) => `${indent}${line}`.trimEnd()).join('\n');
-}
-
-function splitLongWord(word: string, maxLength: number): string[] {
-  const parts: string[] = [];
-  for (let start = 0; start < word.length; start += maxLength)
-    parts.push(word.slice(start, start + maxLength));
-  return parts.length > 0 ? parts : [''];
 }
 
 const shorten = (line: string): string =>
