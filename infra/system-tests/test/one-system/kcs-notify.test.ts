@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
 import { type NotifyRun, runNotify, startNotify } from '../support/run-notify.ts';
@@ -107,11 +107,12 @@ t.test('kcs-notify publishes notifications and manages their producers', async (
     const broken = Buffer.from([0x7b, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0xff]);
     await jetstream(producer).publish(`chat.notify.${PRODUCER}`, broken, { msgID: 'broken' });
     await jetstream(producer).publish(`chat.notify.${PRODUCER}`, '{"type":"no target"}');
+    const path = `/admin/dead-letters?source=${PRODUCER}`;
+    await system.until(async () => (await admin.request('GET', path)).body.data.length === 2);
     const list = ['dead-letters', '--source', PRODUCER];
-    const letters: { id: string; reason: string }[] = await system.until(async () => {
-      const { dead_letters } = JSON.parse((await run([...list, '--json'])).text);
-      return dead_letters.length === 2 && dead_letters;
-    });
+    const letters: { id: string; reason: string }[] = JSON.parse(
+      (await run([...list, '--json'])).text,
+    ).dead_letters;
     const letter = letters.find(({ reason }) => reason.includes('well-formed')) ?? { id: '' };
     const { text } = await run(list);
     t.match(text, /^\w{26} cli-homework .*Z\n {2}The document is not well-formed JSON/m);
@@ -151,6 +152,11 @@ t.test('kcs-notify publishes notifications and manages their producers', async (
     const consumerFile = fileIn('search.creds');
     const create = ['consumer', 'create', 'cli-search', '--out', consumerFile];
     const room = await system.room({ owner: ada });
+    const operator = await connect(system.nats.getConnectionOptions('admin'));
+    t.teardown(async () => {
+      await (await jetstreamManager(operator)).consumers.delete('CHAT_ROOMS', 'cli-search');
+      await operator.close();
+    });
     const made = await run([...create, '--from', 'all', '--json'], operatorEnv);
     t.equal(made.code, 0, made.stderr);
     t.match(JSON.parse(made.text), { existed: false, inbox_prefix: '_INBOX_consumer-cli-search' });

@@ -23,7 +23,7 @@ t.test('wrong usage ends with exit code 2 and says what to do', async (t) => {
   const file = join(t.testdir({ 'not.creds': 'x' }), 'not.creds');
   for (const [args, env, message] of [
     [[], {}, /Usage: kcs-notify/],
-    [['sned'], {}, /unknown command 'sned'[\s\S]*Run the command with --help/],
+    [['post'], {}, /unknown command 'post'[\s\S]*Run the command with --help/],
     [['account', 'create'], {}, /missing required argument 'name'/],
     [['credentials', 'x'], {}, /required option '--out <file>' not specified/],
     [['send'], token, /Name a file, or set --type and --to/],

@@ -5,11 +5,11 @@ import { prepareDocument } from '../../src/document/prepare-document.ts';
 const VALID_DOCUMENT = { id: 'x', type: 'homework_due', to: [{ user_type: 'Student' }] } as const;
 
 t.test('a valid document keeps its id and its content', async (t) => {
-  const verdict = prepareDocument({ ...VALID_DOCUMENT, title: ' Ünïcode 😀 ' });
+  const verdict = prepareDocument({ ...VALID_DOCUMENT, title: ' é 😀 ' });
   t.match(verdict, { ok: true, id: 'x' });
   t.same(verdict.ok && JSON.parse(Buffer.from(verdict.bytes).toString()), {
     ...VALID_DOCUMENT,
-    title: ' Ünïcode 😀 ',
+    title: ' é 😀 ',
   });
 });
 

@@ -31,5 +31,4 @@ export const addOperatorOptions = (command: Command): Command =>
       .option('--nats-url <url>', 'address of NATS (default: KCS_NATS_URL, or nats://localhost:4222)'),
   );
 
-export const addJsonOption = (command: Command): Command =>
-  command.option('--json', 'print JSON for programs');
+const addJsonOption = (command: Command): Command => command.option('--json', 'print JSON for programs');
