@@ -39,7 +39,17 @@ t.test('the package works without any other package, from JavaScript and TypeScr
     dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
     'bin/tsc',
   );
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
+  const options = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    '',
+  ];
   const compiled = await run(
     process.execPath,
     [compilerPath, ...options, '--lib', 'es2023,dom', 'service.mts'],

@@ -12,7 +12,7 @@ import type { FieldProblem, NotificationDocument } from './document.ts';
 /** A valid document, ready to be sent. Every attempt sends the same bytes, with the same id. */
 export interface PreparedDocument {
   readonly id: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A document that breaks a rule. chat-api would refuse it for the same reason. */
@@ -47,7 +47,7 @@ function readId(document: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-function serializeCheckedDocument(document: NotificationDocument, id: string): Uint8Array {
+function serializeCheckedDocument(document: NotificationDocument, id: string): Uint8Array<ArrayBuffer> {
   const json = toJson(isObject(document) && document.id === undefined ? { ...document, id } : document);
   const bytes = new TextEncoder().encode(json);
   if (bytes.length > LIMITS.NOTIFICATION_DOCUMENT_BYTES) {
