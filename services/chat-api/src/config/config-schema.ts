@@ -109,7 +109,7 @@ export const configSchema = Type.Object({
   ),
   NATS_STREAM_REPLICAS: createPositiveIntegerSchema(
     1,
-    'Number of copies of each room event in a NATS cluster',
+    "Number of copies of each room event and each producer's document in a NATS cluster",
     5,
   ),
   NATS_PRODUCERS_SIGNING_KEY: Type.Optional(
