@@ -6,12 +6,12 @@ import t, { type Test } from 'tap';
 import { type NotifyRun, runNotify, startNotify } from '../support/run-notify.ts';
 import { getSharedSystem } from './system.ts';
 
-t.setTimeout(60_000);
+t.setTimeout(120_000);
 
 const PRODUCER = 'cli-homework';
 const ESCAPE = '\x1b';
 
-t.test('kcs-notify publishes notifications and manages their producers', async (t) => {
+t.test('kcs-notify publishes notifications and manages their producers', { timeout: 120_000 }, async (t) => {
   const system = await getSharedSystem();
   const admin = await system.admin();
   const ada = await system.user({ name: 'Ada' });

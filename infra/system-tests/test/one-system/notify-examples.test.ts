@@ -69,7 +69,7 @@ const EXAMPLES = [
   },
 ] as const;
 
-t.test('the examples of @kcs/notify work', async (t) => {
+t.test('the examples of @kcs/notify work', { timeout: 120_000 }, async (t) => {
   const system = await getSharedSystem();
   const admin = await system.admin();
   const ada = await system.user({ name: 'Ada' });

@@ -32,18 +32,18 @@ let validateDocument: ((value: unknown) => CheckedDocument) | undefined;
  * random one.
  */
 export function prepareDocument(document: NotificationDocument): PrepareVerdict {
-  const id = readId(document) ?? randomUUID();
+  let id: string = randomUUID();
   try {
+    id = readId(document) ?? id;
     return { ok: true, id, bytes: serializeCheckedDocument(document, id) };
   } catch (error) {
-    const { code, message, details = [] } = toRefusal(error);
+    const { code, message, details } = toRefusal(error);
     return { ok: false, id, code, message: [message, ...details.map(formatProblem)].join(' '), details };
   }
 }
 
 function readId(document: unknown): string | undefined {
-  const id =
-    typeof document === 'object' && document !== null ? (document as { id?: unknown }).id : undefined;
+  const id = isObject(document) ? document.id : undefined;
   return typeof id === 'string' ? id : undefined;
 }
 
@@ -67,25 +67,23 @@ const isObject = (value: unknown): value is NotificationDocument =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'null';
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ChatError(
-      'VALIDATION_FAILED',
-      `The document cannot be written as JSON. Use only text, numbers, booleans, null, arrays, and objects. ${reason}`,
-      { cause },
-    );
-  }
+  return JSON.stringify(value) ?? 'null';
 }
 
 function toRefusal(error: unknown): Omit<InvalidDocument, 'id'> {
-  if (!(error instanceof ChatError)) throw error;
-  const { details = [] } = error;
-  if (error.code === 'PAYLOAD_TOO_LARGE') return { code: error.code, message: error.message, details };
-  const message =
-    details.length > 0 ? 'The document is invalid. Correct it and publish it again.' : error.message;
-  return { code: 'VALIDATION_FAILED', message, details };
+  if (!(error instanceof ChatError)) {
+    // The document contains something that is not JSON, such as a bigint, a cycle, or a getter that throws.
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The document cannot be written as JSON. Use only text, numbers, booleans, null, arrays, and objects. ${reason}`;
+    return { code: 'VALIDATION_FAILED', message, details: [] };
+  }
+  const { code, message, details = [] } = error;
+  if (code === 'PAYLOAD_TOO_LARGE') return { code, message, details };
+  return {
+    code: 'VALIDATION_FAILED',
+    message: 'The document is invalid. Correct it and publish it again.',
+    details,
+  };
 }
 
 const formatProblem = ({ field, message }: FieldProblem): string =>

@@ -36,6 +36,13 @@ t.test('a document that the server would refuse is refused with the same field a
     const verdict = prepareDocument({ ...VALID_DOCUMENT, ...change } as unknown as NotificationDocument);
     t.match(verdict, { ok: false, code, message }, String(message));
   }
+  const unreadable = {
+    ...VALID_DOCUMENT,
+    get body(): string {
+      throw new Error('unreadable');
+    },
+  };
+  t.match(prepareDocument(unreadable), { ok: false, code: 'VALIDATION_FAILED', message: /unreadable/ });
   for (const value of [undefined, null, 'text', [], 7])
     t.match(prepareDocument(value as unknown as NotificationDocument), {
       ok: false,

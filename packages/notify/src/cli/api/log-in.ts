@@ -20,7 +20,7 @@ export async function runAsAdmin<T>(
 ): Promise<T> {
   const url = resolveUrl(options, terminal.env);
   const token = await readSecret('KCS_ADMIN_TOKEN', terminal);
-  if (token !== undefined) return work(createRestClient(url, token));
+  if (token !== undefined) return work(createRestClient({ url, token, signal: terminal.signal }));
   if (!terminal.stdin.isTTY || !terminal.stderr.isTTY) {
     throw new CliError(
       'usage',
@@ -29,11 +29,15 @@ export async function runAsAdmin<T>(
   }
   const email = await ask('Email of an Admin: ', terminal);
   const password = await ask('Password: ', terminal, { isSecret: true });
-  const login = await createRestClient(url, undefined).call<LoginResult>('POST', '/auth/login', {
-    email,
-    password,
-  });
-  const rest = createRestClient(url, login.token);
+  const login = await createRestClient({ url, signal: terminal.signal }).call<LoginResult>(
+    'POST',
+    '/auth/login',
+    {
+      email,
+      password,
+    },
+  );
+  const rest = createRestClient({ url, token: login.token, signal: terminal.signal });
   try {
     return await work(rest);
   } finally {
@@ -45,7 +49,7 @@ export async function runAsAdmin<T>(
 export async function createServiceClient(terminal: Terminal, options: UrlOption): Promise<RestClient> {
   const url = resolveUrl(options, terminal.env);
   const token = await readSecret('KCS_SERVICE_TOKEN', terminal);
-  if (token !== undefined) return createRestClient(url, token);
+  if (token !== undefined) return createRestClient({ url, token, signal: terminal.signal });
   throw new CliError(
     'usage',
     'This command needs a service account. Set KCS_SERVICE_TOKEN to its token, or KCS_SERVICE_TOKEN_FILE to a file.',

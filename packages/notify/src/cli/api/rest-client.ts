@@ -35,7 +35,14 @@ export function resolveUrl(
   );
 }
 
-export function createRestClient(url: string, token: string | undefined): RestClient {
+interface RestClientOptions {
+  readonly url: string;
+  readonly token?: string | undefined;
+  /** Aborts the requests. */
+  readonly signal: AbortSignal;
+}
+
+export function createRestClient({ url, token, signal }: RestClientOptions): RestClient {
   async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
     const requestUrl = new URL(`api/v1${path}`, url.endsWith('/') ? url : `${url}/`);
     let response: Response;
@@ -49,10 +56,11 @@ export function createRestClient(url: string, token: string | undefined): RestCl
         },
         body: body === undefined ? null : JSON.stringify(body),
         redirect: 'manual',
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
       });
       text = await response.text();
     } catch (cause) {
+      if (signal.aborted) throw new CliError('unreachable', 'The command was interrupted.', { cause });
       const message = `Could not reach ${url}. ${describeError(cause)}. Check that KCS Chat is running, or set --url or KCS_URL.`;
       throw new CliError('unreachable', message, { cause });
     }

@@ -52,6 +52,7 @@ async function tail(terminal: Terminal, ids: readonly string[], options: TailOpt
       await watch.look({ isOldShown: true });
       hasFailed = false;
     } catch (error) {
+      if (terminal.signal.aborted) return;
       if (!(error instanceof CliError) || error.exitCode !== EXIT_CODES.unreachable) throw error;
       if (!hasFailed) terminal.stderr.write(`${error.message} Trying again.\n`);
       hasFailed = true;
