@@ -1,5 +1,5 @@
-import { findMetadataProblem } from './content-rules.ts';
-import type { FieldProblem } from './errors.ts';
+import type { FieldProblem } from './chat-error.ts';
+import { findMetadataProblem } from './json-rules.ts';
 import { LIMITS } from './limits.ts';
 import type { NotificationDocument } from './rest/notifications.ts';
 import { normalizeText } from './text/normalize-text.ts';

@@ -10,7 +10,7 @@ import {
 } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import Type from 'typebox';
-import { listDeadLetters } from '../../log/dead-letters.ts';
+import { listDeadLetters } from '../../log/stored-dead-letters.ts';
 import { acceptDocument } from '../../notifications/commands/accept-document.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
 import { findNotificationState } from '../../notifications/queries/find-notification-state.ts';
