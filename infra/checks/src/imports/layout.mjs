@@ -42,6 +42,10 @@ export const PACKAGES = {
     imports: ['contracts'],
     folders: ['index.ts', 'node.ts', 'chat', 'realtime', 'state', 'outbox', 'session', 'time', 'api'],
   },
+  'packages/notify': {
+    imports: ['contracts', 'credentials', 'service-kit'],
+    folders: ['kcs-notify.ts', 'cli', 'index.ts', 'publisher', 'transports', 'document'],
+  },
   'packages/testkit': {
     imports: ['auth', 'chat-client', 'contracts', 'credentials', 'private-servers', 'service-kit', 'local'],
     folders: [

@@ -9,7 +9,7 @@ import { AnyUserType, Presence } from '../user.ts';
 /**
  * One-way messages over core NATS to every replica that subscribes to them. A notice is delivered at most once. A
  * replica that misses a notice learns of the change later in another way, for example from a regular request or from
- * the room's log. The descriptions appear in the AsyncAPI document (BUS-10).
+ * the room's log. The descriptions appear in the AsyncAPI document (BUS-11).
  */
 export const NOTICES = {
   sessionsEnded: {

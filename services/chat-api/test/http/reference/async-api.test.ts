@@ -97,7 +97,7 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
     },
   );
 
-  t.test('BUS-10: the AsyncAPI document contains every notice between the services', async (t) => {
+  t.test('BUS-11: the AsyncAPI document contains every notice between the services', async (t) => {
     const noticeAddresses = Object.keys(channels.notices.messages).map((name) => `kcs.notice.${name}`);
     const subjects: string[] = Object.values(NOTICES).map(({ subject }) => subject);
     t.same([...noticeAddresses, channels.seen.address.replace('{roomId}', '*')], subjects);
