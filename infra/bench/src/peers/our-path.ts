@@ -4,6 +4,7 @@ import { KeepAliveClient } from '../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../load/socket-io-connection.ts';
 import type { MeasuredProcess } from '../measure/process-cpu.ts';
 import type { MessagePathPeer, PathRoomSize } from './message-path-peer.ts';
+import { countRows } from './query-database.ts';
 import { SearchIndexHold } from './search-index-hold.ts';
 
 /** The benchmark measures the system, and not the rate limit of a person. */
@@ -34,6 +35,7 @@ export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): P
   return {
     name: 'ours',
     processes: listMessagePathProcesses(system),
+    countStored: () => countRows(system.database.url, 'messages'),
     holdDeferredWork: () => searchIndexHold.hold(),
     send: () => {
       sentCount += 1;
