@@ -12,6 +12,7 @@ export interface Target {
 const OURS_AGAINST_GUIDE = { scenario: 'path', subject: 'ours', against: 'guide' };
 const OURS_AGAINST_EJABBERD = { scenario: 'path', subject: 'ours', against: 'ejabberd' };
 
+const OURS_AGAINST_PLAIN_SOCKETS = { scenario: 'fan-out', subject: 'ours', against: 'ws' };
 
 /** The targets of all scenarios. Each is a ratio of two figures of the same run. */
 export const TARGETS: readonly Target[] = [
@@ -20,6 +21,23 @@ export const TARGETS: readonly Target[] = [
   { ...OURS_AGAINST_EJABBERD, measure: 'CPU per message, 64 in flight', limit: { atMost: 0.8 } },
   { ...OURS_AGAINST_EJABBERD, measure: 'CPU per message, one at a time', limit: { atMost: 1 } },
   { ...OURS_AGAINST_GUIDE, measure: 'messages per second, 64 in flight', limit: { atLeast: 1.1 } },
+  {
+    ...OURS_AGAINST_PLAIN_SOCKETS,
+    measure: 'CPU per delivery, one room of 1,000, lone messages',
+    limit: { atMost: 1.3 },
+  },
+  {
+    ...OURS_AGAINST_PLAIN_SOCKETS,
+    measure: 'CPU per delivery, one room of 1,000, bursts',
+    limit: { atMost: 0.35 },
+  },
+  {
+    scenario: 'idle',
+    measure: 'memory per idle socket',
+    subject: 'ours',
+    against: 'socket.io',
+    limit: { atMost: 0.7 },
+  },
 ];
 
 /** Whether a run kept a target. `not measured` means that the scenario or one of its subjects was not run. */
