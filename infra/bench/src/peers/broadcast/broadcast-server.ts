@@ -39,8 +39,9 @@ function startPlainWebSockets(): Publish {
     });
   });
   return (room, event) => {
-    const frame = `42${JSON.stringify(['new-chat-message', event])}`;
-    for (const socket of socketsByRoom.get(room) ?? []) socket.send(frame);
+    // Encode the text once. A frame that is passed as a string would be encoded again for each socket.
+    const frame = Buffer.from(`42${JSON.stringify(['new-chat-message', event])}`);
+    for (const socket of socketsByRoom.get(room) ?? []) socket.send(frame, { binary: false });
   };
 }
 
