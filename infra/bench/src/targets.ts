@@ -22,6 +22,20 @@ export const TARGETS: readonly Target[] = [
   { ...OURS_AGAINST_EJABBERD, measure: 'CPU per message, one at a time', limit: { atMost: 1 } },
   { ...OURS_AGAINST_GUIDE, measure: 'messages per second, 64 in flight', limit: { atLeast: 1.1 } },
   {
+    scenario: 'parts',
+    measure: 'CPU of the REST process per message, 64 in flight',
+    subject: 'chat-api',
+    against: 'bare route',
+    limit: { atMost: 6 },
+  },
+  {
+    scenario: 'parts',
+    measure: 'CPU of PostgreSQL per message',
+    subject: 'ours',
+    against: 'pgbench',
+    limit: { atMost: 0.6 },
+  },
+  {
     ...OURS_AGAINST_PLAIN_SOCKETS,
     measure: 'CPU per delivery, one room of 1,000, lone messages',
     limit: { atMost: 1.3 },

@@ -16,6 +16,7 @@ export { watchFolders } from './process/watch-folders.ts';
 export { createHaproxySpec } from './servers/haproxy.ts';
 export { createNatsSpec } from './servers/nats.ts';
 export { createPostgresSpec } from './servers/postgres.ts';
+export { findPostgresBinaryFolder } from './servers/postgres-binaries.ts';
 export { createReachableFolder, findPostgresUser } from './servers/postgres-user.ts';
 export {
   type PrivateBalancer,

@@ -3,6 +3,7 @@ interface AwaitedDelivery {
   readonly resolve: () => void;
 }
 
+const DELIVERY_TIMEOUT_MS = 30_000;
 const MARKER_PATTERN = /bench-(\d+)-/;
 
 /**
@@ -17,9 +18,20 @@ export class DeliveryTracker {
     return `bench-${n}- See you at half past two in the library.`;
   }
 
-  /** Resolves when `copies` sockets have received message `n`. */
+  /** Resolves when `copies` sockets have received message `n`. Rejects after 30 s. */
   waitForCopies(n: number, copies: number): Promise<void> {
-    return new Promise((resolve) => void this.#awaited.set(n, { remainingCopies: copies, resolve }));
+    return new Promise((resolve, reject) => {
+      const timeoutTimer = setTimeout(() => {
+        const missingCount = this.#awaited.get(n)?.remainingCopies;
+        this.#awaited.delete(n);
+        reject(new Error(`${missingCount} of ${copies} sockets did not receive message ${n}`));
+      }, DELIVERY_TIMEOUT_MS);
+      const finish = () => {
+        clearTimeout(timeoutTimer);
+        resolve();
+      };
+      this.#awaited.set(n, { remainingCopies: copies, resolve: finish });
+    });
   }
 
   /** Counts one copy of the message in the frame. Ignores frames without a message of the benchmark. */

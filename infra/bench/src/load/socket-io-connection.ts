@@ -1,6 +1,7 @@
 import WebSocket from 'ws';
 
 const CONNECT_TIMEOUT_MS = 30_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 
 /** The packet types of Engine.IO and Socket.IO that a receiving client needs, as they begin a text frame. */
 const PING = '2';
@@ -55,12 +56,24 @@ export class SocketIoConnection {
     });
   }
 
-  /** Emits an event with a callback. Resolves with the arguments of the server's answer as JSON text. */
+  /**
+   * Emits an event with a callback. Resolves with the arguments of the server's answer as JSON text. Rejects if there is
+   * no answer within 15 s.
+   */
   ask(event: string, payload: unknown): Promise<string> {
     this.#lastAcknowledgmentId += 1;
     const id = this.#lastAcknowledgmentId;
     this.#socket.send(`${EVENT}${id}${JSON.stringify([event, payload])}`);
-    return new Promise((resolve) => void this.#acknowledgments.set(id, resolve));
+    return new Promise((resolve, reject) => {
+      const timeoutTimer = setTimeout(() => {
+        this.#acknowledgments.delete(id);
+        reject(new Error(`No answer to ${event} within ${ANSWER_TIMEOUT_MS} ms`));
+      }, ANSWER_TIMEOUT_MS);
+      this.#acknowledgments.set(id, (text) => {
+        clearTimeout(timeoutTimer);
+        resolve(text);
+      });
+    });
   }
 
   close(): void {

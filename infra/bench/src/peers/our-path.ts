@@ -5,14 +5,23 @@ import { SocketIoConnection } from '../load/socket-io-connection.ts';
 import type { MeasuredProcess } from '../measure/process-cpu.ts';
 import type { MessagePathPeer, PathRoomSize } from './message-path-peer.ts';
 import { countRows } from './query-database.ts';
+import { requireCreated } from './require-created.ts';
 import { SearchIndexHold } from './search-index-hold.ts';
 
 /** The benchmark measures the system, and not the rate limit of a person. */
 const UNLIMITED_SENDS = { MESSAGES_PER_SECOND_PER_USER: '1000000' };
 const MAX_CONNECTIONS = 64;
 
+/** This system, with access to its other parts. */
+export interface OurPath extends MessagePathPeer {
+  readonly system: TestSystem;
+  /** A person who may create rooms. */
+  readonly owner: TestUser;
+  readonly holdDeferredWork: () => Promise<() => Promise<void>>;
+}
+
 /** Starts this system with one gateway, and connects all members of one room. */
-export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): Promise<MessagePathPeer> {
+export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): Promise<OurPath> {
   const system = await startSystem(t, { gateways: 1, ownPostgres: true, env: UNLIMITED_SENDS });
   const members: TestUser[] = [];
   for (let n = 0; n < sockets; n++) members.push(await system.user());
@@ -34,6 +43,8 @@ export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): P
   let sentCount = 0;
   return {
     name: 'ours',
+    system,
+    owner,
     processes: listMessagePathProcesses(system),
     countStored: () => countRows(system.database.url, 'messages'),
     holdDeferredWork: () => searchIndexHold.hold(),
@@ -61,8 +72,4 @@ function listMessagePathProcesses(system: TestSystem): MeasuredProcess[] {
     if (pid === undefined) throw new Error(`${name} is not running`);
     return { name, pid };
   });
-}
-
-function requireCreated({ status, body }: { status: number; body: string }): void {
-  if (status !== 201) throw new Error(`A message was refused with status ${status}: ${body}`);
 }

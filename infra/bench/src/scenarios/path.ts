@@ -68,8 +68,7 @@ export async function measurePath(
   const send = async (peer: MessagePathPeer) => {
     sentCounts.set(peer, (sentCounts.get(peer) ?? 0) + 1);
     const { accepted, delivered } = peer.send();
-    await accepted;
-    await delivered;
+    await Promise.all([accepted, delivered]);
   };
   for (const peer of peers) {
     context.say(`${peer.name}: warming up`);

@@ -28,8 +28,11 @@ export const createBroadcastStarter =
       send: async (room) => {
         sentCount += 1;
         const delivered = deliveries.waitForCopies(sentCount, socketsPerRoom);
-        await client.post(server.url, '', { room: `room-${room}`, event: createEvent(sentCount) });
-        await delivered;
+        const published = client.post(server.url, '', {
+          room: `room-${room}`,
+          event: createEvent(sentCount),
+        });
+        await Promise.all([published, delivered]);
       },
     };
   };

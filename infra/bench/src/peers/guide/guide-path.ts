@@ -8,6 +8,7 @@ import { KeepAliveClient } from '../../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../../load/socket-io-connection.ts';
 import type { MessagePathPeer, PathRoomSize } from '../message-path-peer.ts';
 import { countRows } from '../query-database.ts';
+import { requireCreated } from '../require-created.ts';
 
 const MAX_CONNECTIONS = 64;
 const ROOM_ID = 'room_bench';
@@ -98,8 +99,4 @@ function signToken(userId: string, secret: string): string {
   const expiresAt = Math.floor(Date.now() / 1_000) + TOKEN_LIFETIME_S;
   const signedText = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: userId, exp: expiresAt })}`;
   return `${signedText}.${createHmac('sha256', secret).update(signedText).digest('base64url')}`;
-}
-
-function requireCreated({ status, body }: { status: number; body: string }): void {
-  if (status !== 201) throw new Error(`A message was refused with status ${status}: ${body}`);
 }
