@@ -24,20 +24,21 @@ export async function createRowInserter(
   const scriptPath = join(folder, 'message.sql');
   await writeFile(scriptPath, formatScript(options));
   const pgbenchPath = join(findPostgresBinaryFolder(undefined), 'pgbench');
+  const { hostname, port, username, password, pathname } = new URL(options.databaseUrl);
+  // The password is passed in the environment, because error messages contain the arguments.
+  const env = {
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: username,
+    PGPASSWORD: password,
+    PGDATABASE: pathname.slice(1),
+  };
   return async (count) => {
-    const args = [
-      '-n',
-      '-M',
-      'prepared',
-      '-c',
-      '1',
-      '-t',
-      String(count),
-      '-f',
-      scriptPath,
-      options.databaseUrl,
-    ];
-    await runCommand(pgbenchPath, args, { env: {} });
+    await runCommand(
+      pgbenchPath,
+      ['-n', '-M', 'prepared', '-c', '1', '-t', String(count), '-f', scriptPath],
+      { env },
+    );
   };
 }
 
@@ -48,12 +49,12 @@ function formatScript({ roomId, senderId }: RowInsertOptions): string {
 UPDATE rooms SET last_seq = last_seq + 1, last_activity_at = now() WHERE id = '${roomId}' RETURNING last_seq \\gset
 INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, client_msg_id)
   VALUES ('msg_' || lpad(:last_seq::text, 26, '0'), '${roomId}', '${senderId}', 'A person', :last_seq, '${content}',
-    'text', 'row-' || :last_seq);
+    'text', 'row-' || :last_seq::text);
 INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at, published_at)
   VALUES ('${roomId}', :last_seq, 'message-created', 'msg_' || lpad(:last_seq::text, 26, '0'),
     json_build_object('id', 'msg_' || lpad(:last_seq::text, 26, '0'), 'room_id', '${roomId}', 'sender_id', '${senderId}',
-      'sender_name', 'A person', 'seq', :last_seq, 'content', '${content}', 'message_type', 'text',
-      'reply_to_id', NULL, 'reply_to', NULL, 'client_msg_id', 'row-' || :last_seq, 'metadata', NULL,
+      'sender_name', 'A person', 'seq', :last_seq::integer, 'content', '${content}', 'message_type', 'text',
+      'reply_to_id', NULL, 'reply_to', NULL, 'client_msg_id', 'row-' || :last_seq::text, 'metadata', NULL,
       'mentions', '[]'::json, 'reactions', '[]'::json, 'created_at', now(), 'edited_at', NULL, 'deleted_at', NULL),
     now(), now());
 UPDATE room_members SET last_seen_seq = :last_seq WHERE room_id = '${roomId}' AND user_id = '${senderId}';
