@@ -10,7 +10,7 @@ const RESPONSE_TIMEOUT_MS = 10_000;
 class IdleConnectionClosedError extends Error {}
 
 /**
- * Sends HTTP requests over connections that stay open. Uses `node:http`, which needs a third of the CPU time of `fetch`,
+ * Sends HTTP requests over connections that stay open. Uses `node:http`, which needs a quarter of the CPU time of `fetch`,
  * because the load generator shares the machine with the servers that it measures.
  */
 export class KeepAliveClient {

@@ -37,7 +37,7 @@ export const createBroadcastStarter =
     };
   };
 
-/** Returns an event with the fields of our own `new-chat-message`, so that the frames of all systems are equally long. */
+/** Returns an event with the fields of our own `new-chat-message`, so that the frames of all systems have about the same length. */
 function createEvent(n: number) {
   const id = 'x'.repeat(26);
   return {
