@@ -15,7 +15,7 @@ export const fanOutScenario: Scenario = {
 };
 
 export const PLAIN_FAN_OUT: StartFanOut = createBroadcastStarter('ws');
-export const SOCKET_IO_FAN_OUT: StartFanOut = createBroadcastStarter('socket.io');
+const SOCKET_IO_FAN_OUT: StartFanOut = createBroadcastStarter('socket.io');
 const ALL_FAN_OUT_SUBJECTS: readonly StartFanOut[] = [
   startOurFanOut,
   PLAIN_FAN_OUT,

@@ -13,7 +13,7 @@ export const idleScenario: Scenario = {
   run: (context) => measureIdle(context, [startOurIdle, SOCKET_IO_IDLE, PLAIN_IDLE]),
 };
 
-export const SOCKET_IO_IDLE: StartIdle = createBroadcastIdleStarter('socket.io');
+const SOCKET_IO_IDLE: StartIdle = createBroadcastIdleStarter('socket.io');
 export const PLAIN_IDLE: StartIdle = createBroadcastIdleStarter('ws');
 
 /**
