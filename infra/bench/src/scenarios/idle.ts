@@ -9,7 +9,7 @@ import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.ts';
 
 export const idleScenario: Scenario = {
   name: 'idle',
-  summary: 'Memory of a connected socket that is silent',
+  summary: 'Memory of a connected socket that is silent (not reliable yet)',
   run: (context) => measureIdle(context, [startOurIdle, SOCKET_IO_IDLE, PLAIN_IDLE]),
 };
 
