@@ -180,7 +180,19 @@ export const PACKAGES = {
   },
   'infra/bench': {
     imports: ['private-servers', 'testkit'],
-    folders: ['index.ts', 'drill.ts', 'drills', 'measure', 'school'],
+    folders: [
+      'index.ts',
+      'bench.ts',
+      'drill.ts',
+      'drills',
+      'report',
+      'scenarios',
+      'peers',
+      'load',
+      'measure',
+      'school',
+      'cleanup.ts',
+    ],
   },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': {
