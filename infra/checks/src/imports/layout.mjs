@@ -179,7 +179,7 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['private-servers', 'testkit'],
+    imports: ['contracts', 'private-servers', 'testkit'],
     folders: [
       'index.ts',
       'bench.ts',
