@@ -9,7 +9,6 @@ import type {
   Registry,
   RegistryCounts,
   SessionList,
-  UserState,
 } from './registry.ts';
 
 type ScriptName =
@@ -25,6 +24,7 @@ type ScriptName =
   | 'record-published'
   | 'restore-published'
   | 'set-status'
+  | 'states'
   | 'stats';
 
 interface RegistryClient extends ScriptClient {
@@ -47,6 +47,8 @@ export interface RegistrySettings {
   /** How long a claim on presence changes lasts. Must be longer than it takes to publish a batch. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
+  /** The minimum time between two published changes of one user (PRES-8). */
+  readonly updateIntervalMs: number;
   /** The Redis hash tag in every key. Registries with different tags share no data. */
   readonly tag?: string;
 }
@@ -144,13 +146,15 @@ export class RedisRegistry implements Registry {
     return { changed: Number(markedUserCount) > 0 };
   }
 
-  async statesOf(userIds: readonly string[]): Promise<UserState[]> {
-    if (userIds.length === 0) return [];
-    const [statuses, lastSeen] = await Promise.all([
-      this.statusesOf(userIds),
-      this.#client.hmGet(`${this.#root}:last-seen`, [...userIds]),
-    ]);
-    return statuses.map((status, index) => ({ status, lastSeenMs: parseMs(lastSeen[index]) }));
+  async statesOf(userIds: readonly string[]) {
+    if (userIds.length === 0) return { redisMs: 0, states: [] };
+    const [redisMs, statuses, lastSeen] = (await this.#scripts.run('states', userIds)) as [
+      number,
+      (PresenceStatus | null)[],
+      (string | null)[],
+    ];
+    const states = statuses.map((status, index) => ({ status, lastSeenMs: parseMs(lastSeen[index]) }));
+    return { redisMs, states };
   }
 
   async statusesOf(userIds: readonly string[]) {
@@ -212,12 +216,13 @@ export class RedisRegistry implements Registry {
   }
 
   async claimChanges(claim: string, seen: string) {
-    const { claimMs, changesPerBatch } = this.#settings;
+    const { claimMs, changesPerBatch, updateIntervalMs } = this.#settings;
     const [, claimedAt, more, ...rest] = (await this.#scripts.run('claim-changes', [
       claim,
       claimMs,
       changesPerBatch,
       seen,
+      updateIntervalMs,
     ])) as [string, number, number, ...string[]];
     const changes = splitIntoChunks(rest, 4).map(
       ([userId, status, lastSeen, attempts]): PresenceChange => ({
