@@ -44,11 +44,12 @@ export class CrowdClient {
   /** Connects, and tries again until an attempt succeeds or `disconnect` is called. */
   async connect(): Promise<void> {
     this.#isWanted = true;
-    for (let retryDelayMs = FIRST_RETRY_DELAY_MS; this.#isWanted; ) {
-      if (await this.#tryToConnect()) return;
-      await sleep(retryDelayMs * (0.5 + Math.random()));
-      retryDelayMs = Math.min(2 * retryDelayMs, MAX_RETRY_DELAY_MS);
-    }
+    await this.#connectUntilUnwanted();
+  }
+
+  /** Makes the tab stay away when its connection breaks, as if the network of the whole device were gone. */
+  stopReconnecting(): void {
+    this.#isWanted = false;
   }
 
   /** Closes the connection like a closed tab. Does not reconnect until `connect` is called. */
@@ -77,6 +78,14 @@ export class CrowdClient {
     return JSON.parse(answer)[0] as T;
   }
 
+  async #connectUntilUnwanted(): Promise<void> {
+    for (let retryDelayMs = FIRST_RETRY_DELAY_MS; this.#isWanted && !this.#connection; ) {
+      if (await this.#tryToConnect()) return;
+      await sleep(retryDelayMs * (0.5 + Math.random()));
+      retryDelayMs = Math.min(2 * retryDelayMs, MAX_RETRY_DELAY_MS);
+    }
+  }
+
   async #tryToConnect(): Promise<boolean> {
     try {
       const connection = await SocketIoConnection.connect(
@@ -85,7 +94,7 @@ export class CrowdClient {
         (frame) => this.#receive(frame),
         () => this.#lose(connection),
       );
-      if (!this.#isWanted) {
+      if (!this.#isWanted || this.#connection) {
         connection.close();
         return false;
       }
@@ -109,8 +118,7 @@ export class CrowdClient {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     this.absences.push({ from: Date.now(), to: undefined });
-    if (!this.#isWanted) return;
     // Like `socket.io-client`, wait before the first attempt, so that a crowd does not return in the same instant.
-    void sleep(FIRST_RETRY_DELAY_MS * (0.5 + Math.random())).then(() => this.connect());
+    void sleep(FIRST_RETRY_DELAY_MS * (0.5 + Math.random())).then(() => this.#connectUntilUnwanted());
   }
 }
