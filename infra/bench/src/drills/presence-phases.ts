@@ -9,7 +9,7 @@ import {
   subtractIdleCosts,
 } from '../measure/system-costs.ts';
 import { type Crowd, connectAll } from './crowd.ts';
-import { findGrowingCosts, type PresencePhase } from './presence-report.ts';
+import type { PresencePhase } from './presence-report.ts';
 import { describeListDifference, listOnlineUsers } from './room-online-users.ts';
 
 export interface PresenceDrillScale {
@@ -42,17 +42,26 @@ const SHORT_ABSENCE_SHARE = 0.3;
 const TIME_UNTIL_OFFLINE_MS = 2_500;
 const STATUS_CHANGES_PER_SECOND = 10;
 const STATUS_CHANGING_CLIENTS = 20;
-/** The shortest time between two updates about one person (PRES-8). */
-const MIN_UPDATE_INTERVAL_MS = 1_000;
+/**
+ * The shortest time between two updates about one person (PRES-8), minus 10 ms: the time of a claim may be a few
+ * milliseconds ahead of the clock, because every claim has a later time than the one before.
+ */
+const MIN_UPDATE_INTERVAL_MS = 990;
 const SETTLE_TIMEOUT_MS = 60_000;
 /** A phase ends when nothing has been published for this long. The notifier looks for changes every 500 ms. */
 const QUIET_MS = 1_500;
 const MAX_SHOWN_BREACHES = 10;
 
+export interface PresenceDrillResult {
+  readonly phases: readonly PresencePhase[];
+  /** The phases in which few and many users came and went, whose costs per change should be equal. */
+  readonly few: PresencePhase;
+  readonly many: PresencePhase;
+  readonly breaches: readonly string[];
+}
+
 /** Runs all phases of the presence drill, and returns their figures and the limits that they exceeded. */
-export async function runPresencePhases(
-  options: PresenceDrillOptions,
-): Promise<{ phases: PresencePhase[]; breaches: string[] }> {
+export async function runPresencePhases(options: PresenceDrillOptions): Promise<PresenceDrillResult> {
   const { system, crowd, scale, say, signal } = options;
   const fewClients = crowd.clients.slice(0, scale.users * FEW_USERS_SHARE);
   const laterClients = crowd.clients.slice(fewClients.length);
@@ -78,12 +87,11 @@ export async function runPresencePhases(
   );
   await runPhase(`${laterClients.length} more arrive`, clients, () => connectClients(laterClients));
   const many = await runPhase(`${clients.length} users flap`, clients, () => flap(clients, scale, signal));
-  breaches.push(...findGrowingCosts(few, many));
   await runPhase('statuses change 10 times per second', clients, () => changeStatuses(clients, scale));
   breaches.push(...(await findWrongPages(crowd)));
   await runPhase('all gateways restart', clients, () => restartGateways(system, clients));
   breaches.push(...(await findWrongPages(crowd)));
-  return { phases, breaches };
+  return { phases, few, many, breaches };
 }
 
 interface PhaseOptions {

@@ -5,7 +5,7 @@ import { SystemCostMeter } from '../measure/system-costs.ts';
 import { createCrowd } from './crowd.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 import { type PresenceDrillScale, runPresencePhases } from './presence-phases.ts';
-import { formatPresencePhases } from './presence-report.ts';
+import { findGrowingCosts, formatPresencePhases } from './presence-report.ts';
 
 export const presenceDrill: Drill = {
   summary: 'What presence costs while 5,000 users come and go, and while all gateways restart under them',
@@ -34,7 +34,15 @@ async function runPresenceDrill({ args, say, signal }: DrillContext): Promise<nu
     const scale = { ...DEFAULT_SCALE, users };
     const crowd = await createCrowd(teardownStack, system, { people: users, roomSizes: scale.roomSizes });
     const meter = await SystemCostMeter.start(teardownStack, system, system.postgres.pid);
-    const { phases, breaches } = await runPresencePhases({ system, crowd, meter, scale, say, signal });
+    const { phases, few, many, ...result } = await runPresencePhases({
+      system,
+      crowd,
+      meter,
+      scale,
+      say,
+      signal,
+    });
+    const breaches = [...result.breaches, ...findGrowingCosts(few, many)];
     say(`\n${formatPresencePhases(phases)}\n`);
     for (const breach of breaches) say(`BREACH ${breach}`);
     return breaches.length === 0 ? 0 : 1;

@@ -21,7 +21,12 @@ export interface CrowdScale {
    * who share a small room also share every larger one.
    */
   readonly roomSizes: readonly number[];
+  /** Tells apart several crowds in one database. Default: 0. */
+  readonly crowdNumber?: number;
 }
+
+const MAX_ROOMS_PER_SIZE = 1_000_000;
+const MAX_NUMBERS_PER_CROWD = 1_000_000_000;
 
 /**
  * Stores people with a login session, their rooms, and one room of everybody. Writes directly into the database, because
@@ -29,14 +34,16 @@ export interface CrowdScale {
  */
 export async function fillCrowd(
   databaseUrl: string,
-  { people, roomSizes }: CrowdScale,
+  { people, roomSizes, crowdNumber = 0 }: CrowdScale,
 ): Promise<GeneratedCrowd> {
-  const everybodyRoomId = formatCrowdId('room', 0);
+  const firstNumber = crowdNumber * MAX_NUMBERS_PER_CROWD;
+  const everybodyRoomId = formatCrowdId('room', firstNumber);
   const members = Array.from({ length: people }, (_, n): CrowdMember => {
     const roomIds = roomSizes.map((size, kind) =>
-      formatCrowdId('room', (kind + 1) * 1_000_000 + Math.floor(n / size)),
+      formatCrowdId('room', firstNumber + (kind + 1) * MAX_ROOMS_PER_SIZE + Math.floor(n / size)),
     );
-    return { userId: formatCrowdId('user', n), sessionId: formatCrowdId('sess', n), roomIds };
+    const number = firstNumber + n;
+    return { userId: formatCrowdId('user', number), sessionId: formatCrowdId('sess', number), roomIds };
   });
   const databaseClient = new pg.Client({ connectionString: databaseUrl });
   await databaseClient.connect();
