@@ -90,6 +90,7 @@ export async function runPresencePhases(options: PresenceDrillOptions): Promise<
   await runPhase('statuses change 10 times per second', clients, () => changeStatuses(clients, scale));
   breaches.push(...(await findWrongPages(crowd)));
   await runPhase('all gateways restart', clients, () => restartGateways(system, clients));
+  say(`  ${describeAbsences(clients, scale.graceMs)}`);
   breaches.push(...(await findWrongPages(crowd)));
   return { phases, few, many, breaches };
 }
@@ -181,6 +182,17 @@ async function restartGateways(system: TestSystem, clients: readonly CrowdClient
     });
   }
   return 2 * (countAbsences(clients) - absenceCountBefore);
+}
+
+/** Describes the last absence of each client, to tell how many were longer than the grace period. */
+function describeAbsences(clients: readonly CrowdClient[], graceMs: number): string {
+  const durations = clients
+    .flatMap(({ absences }) => absences.slice(-1))
+    .map(({ from, to = Infinity }) => to - from)
+    .sort((a, b) => a - b);
+  const medianMs = durations[Math.floor(durations.length / 2)] ?? 0;
+  const longCount = durations.filter((ms) => ms > graceMs).length;
+  return `users were away for ${medianMs} ms (median), and ${longCount} of them for longer than the grace period`;
 }
 
 const countAbsences = (clients: readonly CrowdClient[]): number =>
