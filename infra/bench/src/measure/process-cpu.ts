@@ -30,7 +30,7 @@ export function readCpuMicroseconds(rootPid: number): number {
 }
 
 /** Returns the process and all of its descendants. */
-export function listProcessTree(rootPid: number): number[] {
+function listProcessTree(rootPid: number): number[] {
   const treePids = [rootPid];
   for (const pid of treePids) {
     for (const threadId of listFolder(`/proc/${pid}/task`)) {

@@ -4,6 +4,8 @@ import { KeepAliveClient } from '../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../load/socket-io-connection.ts';
 import type { MeasuredProcess } from '../measure/process-cpu.ts';
 import type { MessagePathPeer, PathRoomSize } from './message-path-peer.ts';
+import { countRows } from './query-database.ts';
+import { SearchIndexHold } from './search-index-hold.ts';
 
 /** The benchmark measures the system, and not the rate limit of a person. */
 const UNLIMITED_SENDS = { MESSAGES_PER_SECOND_PER_USER: '1000000' };
@@ -25,6 +27,7 @@ export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): P
     t.teardown(() => connection.close());
     await connection.ask('join-chat-rooms', { roomIds: [room.id] });
   }
+  const searchIndexHold = await SearchIndexHold.open(t, system.database.url);
   const client = new KeepAliveClient(MAX_CONNECTIONS);
   t.teardown(() => client.close());
   const url = `${system.frontDoor}/api/v1/chat/rooms/${room.id}/messages`;
@@ -32,6 +35,8 @@ export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): P
   return {
     name: 'ours',
     processes: listMessagePathProcesses(system),
+    countStored: () => countRows(system.database.url, 'messages'),
+    holdDeferredWork: () => searchIndexHold.hold(),
     send: () => {
       sentCount += 1;
       const sender = members[sentCount % members.length] as TestUser;

@@ -13,10 +13,15 @@ export interface ScenarioContext {
   say(line: string): void;
 }
 
+/** A subject that could not be measured, with the reason. */
+export interface SkippedSubject {
+  readonly subject: string;
+  readonly reason: string;
+}
+
 export interface ScenarioResult {
   readonly figures: readonly Figure[];
-  /** The subjects that could not be measured, with the reason. */
-  readonly skipped: readonly { readonly subject: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedSubject[];
 }
 
 export interface Scenario {

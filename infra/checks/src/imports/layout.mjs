@@ -183,9 +183,11 @@ export const PACKAGES = {
     folders: [
       'index.ts',
       'bench.ts',
+      'bench-options.ts',
       'drill.ts',
       'drills',
       'report',
+      'targets.ts',
       'scenarios',
       'peers',
       'load',

@@ -7,6 +7,7 @@ import { DeliveryTracker } from '../../load/delivery-tracker.ts';
 import { KeepAliveClient } from '../../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../../load/socket-io-connection.ts';
 import type { MessagePathPeer, PathRoomSize } from '../message-path-peer.ts';
+import { countRows } from '../query-database.ts';
 
 const MAX_CONNECTIONS = 64;
 const ROOM_ID = 'room_bench';
@@ -63,6 +64,7 @@ export async function startGuidePath(t: TestContext, { sockets }: PathRoomSize):
       { name: 'PostgreSQL', pid: postgres.pid },
       { name: 'Redis', pid: redis.pid },
     ],
+    countStored: () => countRows(postgres.url, 'messages'),
     send: () => {
       sentCount += 1;
       const token = tokens[sentCount % tokens.length] ?? '';
