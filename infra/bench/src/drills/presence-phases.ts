@@ -6,7 +6,9 @@ import {
   computeCosts,
   divideCosts,
   type SystemCostMeter,
+  type SystemCosts,
   subtractIdleCosts,
+  takeLowerRates,
 } from '../measure/system-costs.ts';
 import { type Crowd, connectAll } from './crowd.ts';
 import type { PresencePhase } from './presence-report.ts';
@@ -62,15 +64,19 @@ export interface PresenceDrillResult {
 
 /** Runs all phases of the presence drill, and returns their figures and the limits that they exceeded. */
 export async function runPresencePhases(options: PresenceDrillOptions): Promise<PresenceDrillResult> {
-  const { system, crowd, scale, say, signal } = options;
+  const { system, crowd, meter, scale, say, signal } = options;
   const fewClients = crowd.clients.slice(0, scale.users * FEW_USERS_SHARE);
   const laterClients = crowd.clients.slice(fewClients.length);
   const { clients } = crowd;
   const breaches: string[] = [];
   const phases: PresencePhase[] = [];
+  // Before some phases, PostgreSQL still tidies up after the phase before. The lowest costs are those of an idle system.
+  let idleCosts = await measureIdleCosts(meter, scale.idleMs);
   const runPhase = async (name: string, present: readonly CrowdClient[], change: () => Promise<number>) => {
     signal.throwIfAborted();
-    const { breaches: phaseBreaches, ...figures } = await measurePhase(options, { clients: present, change });
+    idleCosts = takeLowerRates(idleCosts, await measureIdleCosts(meter, scale.idleMs));
+    const measuredPhase = await measurePhase(options, { clients: present, idleCosts, change });
+    const { breaches: phaseBreaches, ...figures } = measuredPhase;
     const phase = { name, ...figures };
     phases.push(phase);
     breaches.push(...phaseBreaches.map((breach) => `${name}: ${breach}`));
@@ -98,19 +104,23 @@ export async function runPresencePhases(options: PresenceDrillOptions): Promise<
 interface PhaseOptions {
   /** The clients that are connected during the phase, apart from their absences. */
   readonly clients: readonly CrowdClient[];
+  readonly idleCosts: SystemCosts;
   /** Makes the changes, and resolves with their number. */
   readonly change: () => Promise<number>;
+}
+
+async function measureIdleCosts(meter: SystemCostMeter, ms: number): Promise<SystemCosts> {
+  const before = await meter.read();
+  await sleep(ms);
+  return computeCosts(before, await meter.read());
 }
 
 type MeasuredPhase = Omit<PresencePhase, 'name'> & { readonly breaches: readonly string[] };
 
 async function measurePhase(
   { meter, scale, crowd }: PresenceDrillOptions,
-  { clients, change }: PhaseOptions,
+  { clients, idleCosts, change }: PhaseOptions,
 ): Promise<MeasuredPhase> {
-  const idleStart = await meter.read();
-  await sleep(scale.idleMs);
-  const idleCosts = computeCosts(idleStart, await meter.read());
   const eventCountsBefore = clients.map(({ presenceEventCount }) => presenceEventCount);
   const publishedBefore = meter.published.length;
   const before = await meter.read();

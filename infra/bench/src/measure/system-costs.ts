@@ -103,6 +103,11 @@ export function computeCosts(before: SystemCosts, after: SystemCosts): SystemCos
   return combineCosts(after, before, (later, earlier) => later - earlier);
 }
 
+/** Returns the lower costs per millisecond of two measurements. */
+export function takeLowerRates(one: SystemCosts, other: SystemCosts): SystemCosts {
+  return combineCosts(divideCosts(one, one.elapsedMs), divideCosts(other, other.elapsedMs), Math.min);
+}
+
 /** Subtracts what the idle system would have cost in the same time. */
 export function subtractIdleCosts(costs: SystemCosts, idleCosts: SystemCosts): SystemCosts {
   const share = costs.elapsedMs / idleCosts.elapsedMs;
