@@ -22,6 +22,12 @@ const DEFAULT_SCALE: PresenceDrillScale = {
   statusSeconds: 5,
 };
 
+/**
+ * While one gateway restarts, the other one must accept all of its users. With the default of 10 s, 5,000 users would
+ * return faster than one gateway on two cores can accept them, and would be absent for longer than the grace period.
+ */
+const DRAIN_OPTIONS = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '20000' };
+
 async function runPresenceDrill({ args, say, signal }: DrillContext): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { users: { type: 'string' } } });
   const users = Number(values.users ?? DEFAULT_SCALE.users);
@@ -30,7 +36,12 @@ async function runPresenceDrill({ args, say, signal }: DrillContext): Promise<nu
   const teardownStack = new TeardownStack();
   try {
     say('Starting a system with two gateways and two replicas of presence');
-    const system = await startSystem(teardownStack, { gateways: 2, presence: 2, ownPostgres: true });
+    const system = await startSystem(teardownStack, {
+      gateways: 2,
+      presence: 2,
+      ownPostgres: true,
+      env: DRAIN_OPTIONS,
+    });
     const scale = { ...DEFAULT_SCALE, users };
     const crowd = await createCrowd(teardownStack, system, { people: users, roomSizes: scale.roomSizes });
     const meter = await SystemCostMeter.start(teardownStack, system, system.postgres.pid);
