@@ -16,9 +16,15 @@ import { describeListDifference, listOnlineUsers } from './room-online-users.ts'
 
 export interface PresenceDrillScale {
   readonly users: number;
+  /** The number of users in the phases with few users; 0 leaves out these phases. */
+  readonly fewUsers: number;
+  /** Whether all gateways restart at the end. */
+  readonly hasRestart: boolean;
   readonly roomSizes: readonly number[];
   readonly flapsPerSecond: number;
   readonly graceMs: number;
+  /** The duration of the absences that must be visible. It is longer than the grace period. */
+  readonly longAbsenceMs: number;
   /** How long the costs of the idle system are measured. */
   readonly idleMs: number;
   /** How long people change their status as fast as a program could. */
@@ -34,14 +40,10 @@ export interface PresenceDrillOptions {
   say(line: string): void;
 }
 
-/** The phases with few users have a fifth of all users. */
-const FEW_USERS_SHARE = 1 / 5;
 /** Every tenth member stays connected while the others come and go. */
 const CLIENTS_PER_STAYING_CLIENT = 10;
 /** Half of the absences last this share of the grace period, and must not be visible. */
 const SHORT_ABSENCE_SHARE = 0.3;
-/** The other absences last this much longer than the grace period, so that everyone can be published as offline. */
-const TIME_UNTIL_OFFLINE_MS = 2_500;
 const STATUS_CHANGES_PER_SECOND = 10;
 const STATUS_CHANGING_CLIENTS = 20;
 /**
@@ -56,8 +58,8 @@ const MAX_SHOWN_BREACHES = 10;
 
 export interface PresenceDrillResult {
   readonly phases: readonly PresencePhase[];
-  /** The phases in which few and many users came and went, whose costs per change should be equal. */
-  readonly few: PresencePhase;
+  /** The phase in which few users came and went, if there was one. Its costs per change should be those of `many`. */
+  readonly few: PresencePhase | undefined;
   readonly many: PresencePhase;
   readonly breaches: readonly string[];
 }
@@ -65,7 +67,7 @@ export interface PresenceDrillResult {
 /** Runs all phases of the presence drill, and returns their figures and the limits that they exceeded. */
 export async function runPresencePhases(options: PresenceDrillOptions): Promise<PresenceDrillResult> {
   const { system, crowd, meter, scale, say, signal } = options;
-  const fewClients = crowd.clients.slice(0, scale.users * FEW_USERS_SHARE);
+  const fewClients = crowd.clients.slice(0, scale.fewUsers);
   const laterClients = crowd.clients.slice(fewClients.length);
   const { clients } = crowd;
   const breaches: string[] = [];
@@ -87,17 +89,22 @@ export async function runPresencePhases(options: PresenceDrillOptions): Promise<
     await connectAll(arriving, signal);
     return arriving.length;
   };
-  await runPhase(`${fewClients.length} users arrive`, fewClients, () => connectClients(fewClients));
-  const few = await runPhase(`${fewClients.length} users flap`, fewClients, () =>
-    flap(fewClients, scale, signal),
-  );
+  let few: PresencePhase | undefined;
+  if (fewClients.length > 0) {
+    await runPhase(`${fewClients.length} users arrive`, fewClients, () => connectClients(fewClients));
+    few = await runPhase(`${fewClients.length} users flap`, fewClients, () =>
+      flap(fewClients, scale, signal),
+    );
+  }
   await runPhase(`${laterClients.length} more arrive`, clients, () => connectClients(laterClients));
   const many = await runPhase(`${clients.length} users flap`, clients, () => flap(clients, scale, signal));
   await runPhase('statuses change 10 times per second', clients, () => changeStatuses(clients, scale));
   breaches.push(...(await findWrongPages(crowd)));
-  await runPhase('all gateways restart', clients, () => restartGateways(system, clients));
-  say(`  ${describeAbsences(clients, scale.graceMs)}`);
-  breaches.push(...(await findWrongPages(crowd)));
+  if (scale.hasRestart) {
+    await runPhase('all gateways restart', clients, () => restartGateways(system, clients));
+    say(`  ${describeAbsences(clients, scale.graceMs)}`);
+    breaches.push(...(await findWrongPages(crowd)));
+  }
   return { phases, few, many, breaches };
 }
 
@@ -151,7 +158,7 @@ async function measurePhase(
 /** Lets everyone leave and come back once, except one in ten. Resolves with the number of closed and opened sockets. */
 async function flap(
   clients: readonly CrowdClient[],
-  { flapsPerSecond, graceMs }: PresenceDrillScale,
+  { flapsPerSecond, graceMs, longAbsenceMs }: PresenceDrillScale,
   signal: AbortSignal,
 ): Promise<number> {
   const flappingClients = clients.filter((_, n) => n % CLIENTS_PER_STAYING_CLIENT !== 0);
@@ -159,7 +166,7 @@ async function flap(
   for (const [n, client] of flappingClients.entries()) {
     signal.throwIfAborted();
     client.disconnect();
-    const awayMs = n % 2 === 0 ? SHORT_ABSENCE_SHARE * graceMs : graceMs + TIME_UNTIL_OFFLINE_MS;
+    const awayMs = n % 2 === 0 ? SHORT_ABSENCE_SHARE * graceMs : longAbsenceMs;
     returns.push(sleep(awayMs).then(() => client.connect()));
     await sleep(1_000 / flapsPerSecond);
   }

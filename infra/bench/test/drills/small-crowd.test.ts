@@ -20,40 +20,38 @@ t.test('the presence drills with a small crowd exceed no limit', async (t) => {
       PRESENCE_PUSH_MAX_MEMBERS: '30',
       GATEWAY_BEAT_MS: '700',
       GATEWAY_LEASE_MS: '4000',
-      DRAIN_NOTICE_MS: '0',
-      DRAIN_MS: '300',
     },
   });
   const meter = await SystemCostMeter.start(t, system);
   const { signal } = new AbortController();
   const say = (line: string) => void t.comment(line);
 
-  t.test('npm run drill -- presence: users come and go, statuses change, and gateways restart', async (t) => {
+  t.test('npm run drill -- presence: users come and go, and statuses change', async (t) => {
     const crowd = await createCrowd(t, system, { people: 60, roomSizes: ROOM_SIZES });
     const scale = {
       users: 60,
+      fewUsers: 0,
+      hasRestart: false,
+      longAbsenceMs: 4_000,
       roomSizes: ROOM_SIZES,
       flapsPerSecond: 40,
       graceMs: GRACE_MS,
       idleMs: 100,
-      statusSeconds: 2,
+      statusSeconds: 1,
     };
     const { phases, breaches } = await runPresencePhases({ system, crowd, meter, scale, say, signal });
     t.same(breaches, []);
     t.same(
       phases.map(({ name, published }) => [name, published]),
       [
-        ['12 users arrive', 12],
-        // 10 of 12 users flap, and 5 of these stay away for longer than the grace period.
-        ['12 users flap', 10],
-        ['48 more arrive', 48],
+        ['60 more arrive', 60],
+        // 54 of the users flap, and 27 of these stay away for longer than the grace period.
         ['60 users flap', 54],
-        ['statuses change 10 times per second', phases[4]?.published],
-        ['all gateways restart', 0],
+        ['statuses change 10 times per second', phases[2]?.published],
       ],
     );
     t.ok(
-      (phases[4]?.published ?? 0) <= 20 * 4,
+      (phases[2]?.published ?? 0) <= 20 * 3,
       'at most one update per second about each of 20 users (PRES-8)',
     );
   });
@@ -67,7 +65,7 @@ t.test('the presence drills with a small crowd exceed no limit', async (t) => {
         roomSize: 12,
         invisibleMs: 3_000,
         offlineWithinMs: 15_000,
-        lastCheckAfterMs: 8_000,
+        lastCheckAfterMs: 5_000,
       };
       const { figures, breaches } = await killOneGateway(t, { system, crowd, scale, say, signal });
       t.same(breaches, []);
