@@ -1,7 +1,9 @@
 import { ensurePrograms } from '@kcs/private-servers';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
+import { ghostsDrill } from './drills/ghosts.ts';
 import { notificationsDrill } from './drills/notifications.ts';
+import { presenceDrill } from './drills/presence.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
@@ -9,6 +11,8 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['search', searchDrill],
   ['counters', countersDrill],
   ['notifications', notificationsDrill],
+  ['presence', presenceDrill],
+  ['ghosts', ghostsDrill],
 ]);
 
 /**

@@ -44,6 +44,11 @@ const NOTIFIER_INTERVAL_MS = 500;
  */
 const CLAIM_DURATION_MS = 5000;
 const MAX_CHANGES_PER_BATCH = 64;
+/**
+ * Minimum time between two published changes of one user. Without it, a user who sets a status 100 times per second
+ * would send as many events to everyone who shares a room with the user (PRES-8).
+ */
+const UPDATE_INTERVAL_MS = 1000;
 
 /** Starts the presence service with the given connections to NATS and Redis. */
 export async function startPresenceApp(deps: PresenceAppDeps): Promise<PresenceApp> {
@@ -57,6 +62,7 @@ export async function startPresenceApp(deps: PresenceAppDeps): Promise<PresenceA
     socketsPerUser: config.SOCKETS_PER_USER,
     claimMs: CLAIM_DURATION_MS,
     changesPerBatch: MAX_CHANGES_PER_BATCH,
+    updateIntervalMs: UPDATE_INTERVAL_MS,
   });
   const publishedStatuses = new PublishedStatuses(registry);
   const statusSubscription = publishedStatuses.subscribe(nc, logger);

@@ -24,11 +24,15 @@ export class SocketIoConnection {
     this.#socket = socket;
   }
 
-  /** Connects and authenticates. Rejects if the server refuses the connection, or does not accept it within 30 s. */
+  /**
+   * Connects and authenticates. Rejects if the server refuses the connection, or does not accept it within 30 s.
+   * `onClose` is called when an accepted connection has ended.
+   */
   static connect(
     url: string,
     auth: Readonly<Record<string, string>>,
     onEvent: (frame: string) => void,
+    onClose: () => void = () => {},
   ): Promise<SocketIoConnection> {
     const socketUrl = `${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
     const socket = new WebSocket(socketUrl, { perMessageDeflate: false });
@@ -50,10 +54,15 @@ export class SocketIoConnection {
           reject(new Error(`${url} refused the connection: ${frame}`));
         else if (frame.startsWith(CONNECT)) {
           clearTimeout(timeoutTimer);
+          socket.on('close', onClose);
           resolve(connection);
         }
       });
     });
+  }
+
+  emit(event: string, payload: unknown): void {
+    this.#socket.send(`${EVENT}${JSON.stringify([event, payload])}`);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { createTokenIssuer, readSigningKeys, type TokenIssuer } from '@kcs/auth';
 import type { Room, UserType } from '@kcs/contracts';
 import { eventually } from '../eventually.ts';
 import { type SystemAccess, TestUser } from '../people/test-user.ts';
@@ -24,6 +25,10 @@ interface NewRoomOptions {
   room_type?: 'group' | 'direct';
 }
 
+/** The issuer and audience that all services accept by default. */
+const TOKEN_AUDIENCE = 'kcs-chat';
+const ISSUED_TOKEN_TTL_S = 24 * 60 * 60;
+
 /** A running system of real processes, in which a test creates users and rooms. */
 export class TestSystem {
   readonly apis: ServiceReplicas;
@@ -40,6 +45,7 @@ export class TestSystem {
   readonly #logs: ServiceLogWatch;
   readonly #access: SystemAccess;
   #admin: Promise<TestUser> | undefined;
+  #tokenIssuer: Promise<TokenIssuer> | undefined;
   #people = 0;
 
   constructor(parts: TestSystemParts) {
@@ -94,6 +100,17 @@ export class TestSystem {
     if (status !== 201)
       throw new Error(`Could not create the user ${name}: ${status} ${JSON.stringify(body)}`);
     return TestUser.login({ email, password }, this.#access);
+  }
+
+  /**
+   * Issues an access token for a session that the caller has stored in the database. Unlike a login, this costs almost no
+   * CPU time, so thousands of people can connect.
+   */
+  async issueToken(subject: { readonly userId: string; readonly sessionId: string }): Promise<string> {
+    this.#tokenIssuer ??= readSigningKeys(this.#parts.secrets.signingKeys).then((keys) =>
+      createTokenIssuer({ keys, issuer: TOKEN_AUDIENCE, audience: TOKEN_AUDIENCE, ttlS: ISSUED_TOKEN_TTL_S }),
+    );
+    return (await (await this.#tokenIssuer).issue(subject)).token;
   }
 
   /** Creates a room over REST and returns it. Default: a group room. */

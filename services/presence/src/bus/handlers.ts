@@ -73,11 +73,10 @@ export function createRequestHandlers(deps: RequestHandlerDeps): RequestHandlers
     },
 
     async getPresence({ userIds }) {
-      const userStates = await registry.statesOf(userIds);
-      const nowMs = Date.now();
+      const { redisMs, states } = await registry.statesOf(userIds);
       return {
         users: userIds.map((userId, i) =>
-          createPresence(userId, userStates[i] ?? { status: null, lastSeenMs: null }, nowMs),
+          createPresence(userId, states[i] ?? { status: null, lastSeenMs: null }, redisMs),
         ),
       };
     },

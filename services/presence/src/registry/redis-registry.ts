@@ -1,6 +1,6 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
 import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
-import type { PresenceChange, UserState } from './presence-change.ts';
+import type { PresenceChange } from './presence-change.ts';
 import type { Evidence, Pulse } from './pulse.ts';
 import type { Heartbeat, Registry, SessionList } from './registry.ts';
 import type { EpochReport, RegistryCounts } from './registry-counts.ts';
@@ -20,6 +20,7 @@ type ScriptName =
   | 'record-published'
   | 'restore-published'
   | 'set-status'
+  | 'states'
   | 'stats';
 
 interface RegistryClient extends ScriptClient {
@@ -124,13 +125,15 @@ export class RedisRegistry implements Registry {
     return { changed: Number(markedUserCount) > 0 };
   }
 
-  async statesOf(userIds: readonly string[]): Promise<UserState[]> {
-    if (userIds.length === 0) return [];
-    const [statuses, lastSeen] = await Promise.all([
-      this.statusesOf(userIds),
-      this.#client.hmGet(`${this.#root}:last-seen`, [...userIds]),
-    ]);
-    return statuses.map((status, index) => ({ status, lastSeenMs: parseMs(lastSeen[index]) }));
+  async statesOf(userIds: readonly string[]) {
+    if (userIds.length === 0) return { redisMs: 0, states: [] };
+    const [redisMs, statuses, lastSeen] = (await this.#scripts.run('states', userIds)) as [
+      number,
+      (PresenceStatus | null)[],
+      (string | null)[],
+    ];
+    const states = statuses.map((status, index) => ({ status, lastSeenMs: parseMs(lastSeen[index]) }));
+    return { redisMs, states };
   }
 
   async statusesOf(userIds: readonly string[]) {
@@ -192,12 +195,13 @@ export class RedisRegistry implements Registry {
   }
 
   async claimChanges(claim: string, seen: string) {
-    const { claimMs, changesPerBatch } = this.#settings;
+    const { claimMs, changesPerBatch, updateIntervalMs } = this.#settings;
     const [, claimedAt, more, ...rest] = (await this.#scripts.run('claim-changes', [
       claim,
       claimMs,
       changesPerBatch,
       seen,
+      updateIntervalMs,
     ])) as [string, number, number, ...string[]];
     const changes = splitIntoChunks(rest, 4).map(
       ([userId, status, lastSeen, attempts]): PresenceChange => ({

@@ -9,6 +9,8 @@ export interface RegistrySettings {
   /** How long a claim on presence changes lasts. Must be longer than it takes to publish a batch. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
+  /** The minimum time between two published changes of one user (PRES-8). */
+  readonly updateIntervalMs: number;
   /** The Redis hash tag in every key. Registries with different tags share no data. */
   readonly tag?: string;
 }

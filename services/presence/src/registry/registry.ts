@@ -36,7 +36,8 @@ export interface Registry {
   /** Deletes a limited number of the sessions of ended epochs. Returns true if more sessions remain. */
   clearEndedEpochs(): Promise<boolean>;
   setStatus(userId: string, status: PresenceStatus): Promise<{ changed: boolean }>;
-  statesOf(userIds: readonly string[]): Promise<UserState[]>;
+  /** Returns the states of the users in the order of `userIds`, and the time on the clock of Redis. */
+  statesOf(userIds: readonly string[]): Promise<{ redisMs: number; states: UserState[] }>;
   /**
    * Returns the statuses of the users in the order of `userIds`; null stands for an offline user. Needs one round trip
    * to Redis.

@@ -34,7 +34,7 @@ t.test('every operation of the presence registry works on a Redis Cluster', asyn
   const { pulse, redisMs } = await registry.pulse();
   await registry.reapLeases({ pulse, redisMs });
   await registry.endGracePeriods({ pulse, redisMs });
-  t.match(await registry.statesOf([ada]), [{ status: 'away' }]);
+  t.match(await registry.statesOf([ada]), { states: [{ status: 'away' }] });
 
   const registryKeys = await adminClient.keys('*');
   t.ok(registryKeys.length > 10, `${registryKeys.length} keys`);

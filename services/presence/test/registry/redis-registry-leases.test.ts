@@ -33,7 +33,9 @@ t.test(
     t.same(await registry.statusesOf([ada, bob]), [null, 'online']);
     t.match(await registry.counts(), { users: 1, rooms: 0, epochs: [{ epoch: alive.epoch }] });
     t.equal((await registry.heartbeat(dead.change())).status, 'closed');
-    const [state] = await registry.statesOf([ada]);
+    const {
+      states: [state],
+    } = await registry.statesOf([ada]);
     t.ok(state?.lastSeenMs, 'last seen at the last heartbeat');
   },
 );

@@ -83,6 +83,43 @@ t.test(
   },
 );
 
+t.test(
+  'PRES-8: after a change of a user is published, only the last state is published when the interval ends',
+  async (t) => {
+    const { registry } = await startTestRegistry(t, { updateIntervalMs: 200 });
+    const gateway = new GatewayState('g1');
+    const [ada, bob] = [createUserId(), createUserId()];
+    gateway.change({ opened: { s1: ada, s2: bob } });
+    await registry.listSessions(gateway.completeList());
+    const first = await registry.claimChanges('first', '');
+    await registry.setStatus(bob, 'busy');
+    await registry.recordPublished('first', first.changes);
+    for (const status of ['busy', 'online', 'away'] as const) await registry.setStatus(ada, status);
+    t.same(summarizeClaim(await registry.claimChanges('early', '')), []);
+    const second = await eventually('the changes', () => registry.claimChanges('second', ''), {
+      until: ({ changes }) => changes.length > 0,
+    });
+    t.ok(second.claimedAt - first.claimedAt >= 200, `${second.claimedAt - first.claimedAt} ms`);
+    t.same(
+      new Map(second.changes.map(({ userId, status }) => [userId, status])),
+      new Map([
+        [ada, 'away'],
+        [bob, 'busy'],
+      ]),
+    );
+    await registry.recordPublished('second', second.changes);
+    for (const status of ['busy', 'away'] as const) await registry.setStatus(ada, status);
+    t.same(
+      await eventually('the end of the check', async () => {
+        const { changes } = await registry.claimChanges('third', '');
+        return changes.length === 0 && Date.now() - second.claimedAt > 250 ? changes : undefined;
+      }),
+      [],
+      'nothing is published if the state is the published one when the interval ends',
+    );
+  },
+);
+
 t.test('a change that is reverted before it is published is not published', async (t) => {
   const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');

@@ -12,6 +12,7 @@ const DEFAULT_REGISTRY_SETTINGS: RegistrySettings = {
   socketsPerUser: 3,
   claimMs: 5000,
   changesPerBatch: 64,
+  updateIntervalMs: 0,
 };
 
 /** Returns a registry with its own Redis client, as in each replica. */

@@ -7,9 +7,10 @@ const DRAIN_BATCH_COUNT = 20;
 /**
  * Time span over which clients reconnect. The `server-draining` event gives each client a random maximum delay, between
  * half of the span and the full span. Our client library reconnects after a random part of this delay, so reconnects
- * spread over the whole span.
+ * spread over the whole span. The span is shorter than the grace period of presence (5 s), so that a deploy takes nobody
+ * offline (PRES-2).
  */
-const RECONNECT_SPREAD_MS = 5_000;
+const RECONNECT_SPREAD_MS = 3_000;
 /** Time between sending `server-draining` and closing the socket, so that the event can reach the client. */
 const CLOSE_DELAY_AFTER_HINT_MS = 50;
 

@@ -11,7 +11,7 @@ t.test('every socket gets a reconnect delay, and then its transport is closed', 
     const socketCalls: string[] = [];
     callsOfAllSockets.push(socketCalls);
     const recordEmit = (event: string, { reconnectInMs }: { reconnectInMs: number }) => {
-      socketCalls.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 5_000}`);
+      socketCalls.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 3_000}`);
     };
     const socket = {
       data: { user: preparedUser },

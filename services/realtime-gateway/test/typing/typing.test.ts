@@ -6,7 +6,7 @@ const listTypingStates = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
 t.test('typing updates reach the other members of a room', async (t) => {
-  const { api, gateways } = await startTwoGateways(t, { TYPING_TTL_MS: '2500' });
+  const { api, gateways } = await startTwoGateways(t, { TYPING_TTL_MS: '3500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const watcherSockets = [
@@ -97,4 +97,86 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await typingSocket.close();
     await waitForTypingUpdate(false);
   });
+
+  t.test(
+    'TYPE-6: a user who types in three tabs on two gateways is typing until the last tab has stopped',
+    async (t) => {
+      const cy = await api.user('Cy');
+      const sharedRoomId = await api.room(ada, bob, cy);
+      for (const watcher of watcherSockets) await watcher.join([sharedRoomId]);
+      const cySocket = await TestSocket.connect(t, gateways[0].url, cy);
+      const [firstTab, secondTab, lastTab] = (await Promise.all(
+        [gateways[0], gateways[0], gateways[1]].map((gateway) => TestSocket.connect(t, gateway.url, ada)),
+      )) as [TestSocket, TestSocket, TestSocket];
+      const setTyping = (socket: TestSocket, isTyping: boolean) =>
+        socket.ask('chat-typing', { roomId: sharedRoomId, isTyping });
+      const listStates = (watcher: TestSocket, userId: string) =>
+        watcher
+          .all('chat-user-typing')
+          .filter((update) => update.roomId === sharedRoomId && update.userId === userId)
+          .map(({ isTyping }) => isTyping);
+      for (const tab of [firstTab, secondTab, lastTab]) await setTyping(tab, true);
+      await setTyping(firstTab, false);
+      await secondTab.close();
+      await setTyping(lastTab, true);
+      // The two updates of another user are a second apart, so a paced `false` about Ada would arrive before the second.
+      await setTyping(cySocket, true);
+      await setTyping(cySocket, false);
+      for (const watcher of watcherSockets) {
+        await watcher.next('chat-user-typing', ({ userId, isTyping }) => userId === cy.id && !isTyping);
+        t.notOk(listStates(watcher, ada.id).includes(false), 'the last tab still types');
+      }
+      await setTyping(lastTab, false);
+      for (const watcher of watcherSockets) {
+        await watcher.next('chat-user-typing', ({ userId, isTyping }) => userId === ada.id && !isTyping);
+        t.equal(listStates(watcher, ada.id).filter((isTyping) => !isTyping).length, 1);
+      }
+    },
+  );
+
+  t.test(
+    'TYPE-5: each socket gets at most five `true` per second from a room, and a `false` after every `true`',
+    async (t) => {
+      const typingUsers = await Promise.all(Array.from({ length: 8 }, (_, n) => api.user(`Typist ${n}`)));
+      const busyRoomId = await api.room(bob, ...typingUsers);
+      for (const watcher of watcherSockets) await watcher.join([busyRoomId]);
+      const typingSockets = await Promise.all(
+        typingUsers.map((user, n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, user)),
+      );
+      const setAllTyping = (isTyping: boolean) =>
+        Promise.all(
+          typingSockets.map((socket) => socket.ask('chat-typing', { roomId: busyRoomId, isTyping })),
+        );
+      const waitForUpdates = (isTyping: boolean) =>
+        Promise.all(
+          watcherSockets.flatMap((watcher) =>
+            typingUsers.map((user) =>
+              watcher.first(
+                'chat-user-typing',
+                (update) => update.userId === user.id && update.isTyping === isTyping,
+              ),
+            ),
+          ),
+        );
+      await setAllTyping(true);
+      await waitForUpdates(true);
+      await setAllTyping(false);
+      await waitForUpdates(false);
+      for (const watcher of watcherSockets) {
+        const updates = watcher.all('chat-user-typing').filter(({ roomId: id }) => id === busyRoomId);
+        const startTimes = updates
+          .filter(({ isTyping }) => isTyping)
+          .map(({ timestamp }) => Date.parse(timestamp));
+        t.equal(startTimes.length, typingUsers.length);
+        for (const [n, startedAt] of startTimes.slice(5).entries()) {
+          const msForSix = startedAt - (startTimes[n] as number);
+          t.ok(msForSix >= 990, `six \`true\` within ${msForSix} ms`);
+        }
+        for (const { id } of typingUsers) {
+          const states = updates.filter(({ userId }) => userId === id).map(({ isTyping }) => isTyping);
+          t.same(states, [true, false]);
+        }
+      }
+    },
+  );
 });

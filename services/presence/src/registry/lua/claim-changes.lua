@@ -8,6 +8,7 @@
 -- ARGV[2]  duration of the claim, ms
 -- ARGV[3]  maximum number of users
 -- ARGV[4]  the last pulse of this replica
+-- ARGV[5]  minimum time between two claims of a user's changes, ms
 -- Returns  { 'claimed' | 'rolled-back', time of the claim in ms, 1 if there may be more changes,
 --            then for each user: user, status ('' for offline), last seen in ms ('' for never), failed attempts }
 
@@ -28,6 +29,9 @@ for _, user in ipairs(due) do
   else
     redis.call('ZADD', CHANGED, now + tonumber(ARGV[2]), user)
     redis.call('HSET', CLAIMS, user, ARGV[1])
+    if tonumber(ARGV[5]) > 0 then
+      redis.call('SET', pause_of(user), string.format('%.0f', now + tonumber(ARGV[5])), 'PX', ARGV[5])
+    end
     result[#result + 1] = user
     result[#result + 1] = visible
     result[#result + 1] = redis.call('HGET', LAST_SEEN, user) or ''

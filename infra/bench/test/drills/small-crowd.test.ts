@@ -1,0 +1,75 @@
+import { startSystem } from '@kcs/testkit';
+import t from 'tap';
+import { createCrowd } from '../../src/drills/crowd.ts';
+import { killOneGateway } from '../../src/drills/kill-one-gateway.ts';
+import { runPresencePhases } from '../../src/drills/presence-phases.ts';
+import { SystemCostMeter } from '../../src/measure/system-costs.ts';
+
+t.setTimeout(180_000);
+
+const ROOM_SIZES = [4, 12];
+const GRACE_MS = 2_500;
+
+t.test('the presence drills with a small crowd exceed no limit', async (t) => {
+  // Both drills share one system, because starting its services costs more CPU time than the rest of this test.
+  const system = await startSystem(t, {
+    gateways: 2,
+    presence: 2,
+    env: {
+      PRESENCE_GRACE_MS: String(GRACE_MS),
+      PRESENCE_PUSH_MAX_MEMBERS: '30',
+      GATEWAY_BEAT_MS: '700',
+      GATEWAY_LEASE_MS: '4000',
+    },
+  });
+  const meter = await SystemCostMeter.start(t, system);
+  const { signal } = new AbortController();
+  const say = (line: string) => void t.comment(line);
+
+  t.test('npm run drill -- presence: users come and go, and statuses change', async (t) => {
+    const crowd = await createCrowd(t, system, { people: 60, roomSizes: ROOM_SIZES });
+    const scale = {
+      users: 60,
+      fewUsers: 0,
+      hasRestart: false,
+      longAbsenceMs: 4_000,
+      roomSizes: ROOM_SIZES,
+      flapsPerSecond: 40,
+      graceMs: GRACE_MS,
+      idleMs: 100,
+      statusSeconds: 1,
+    };
+    const { phases, breaches } = await runPresencePhases({ system, crowd, meter, scale, say, signal });
+    t.same(breaches, []);
+    t.same(
+      phases.map(({ name, published }) => [name, published]),
+      [
+        ['60 more arrive', 60],
+        // 54 of the users flap, and 27 of these stay away for longer than the grace period.
+        ['60 users flap', 54],
+        ['statuses change 10 times per second', phases[2]?.published],
+      ],
+    );
+    t.ok(
+      (phases[2]?.published ?? 0) <= 20 * 3,
+      'at most one update per second about each of 20 users (PRES-8)',
+    );
+  });
+
+  t.test(
+    'npm run drill -- ghosts: the users of a killed gateway go offline unless they return',
+    async (t) => {
+      const crowd = await createCrowd(t, system, { people: 60, roomSizes: ROOM_SIZES, crowdNumber: 1 });
+      const scale = {
+        users: 60,
+        roomSize: 12,
+        invisibleMs: 3_000,
+        offlineWithinMs: 15_000,
+        lastCheckAfterMs: 5_000,
+      };
+      const { figures, breaches } = await killOneGateway(t, { system, crowd, scale, say, signal });
+      t.same(breaches, []);
+      t.comment(JSON.stringify(figures));
+    },
+  );
+});
