@@ -39,7 +39,19 @@ export const PACKAGES = {
   },
   'packages/chat-client': {
     imports: ['contracts'],
-    folders: ['index.ts', 'node.ts', 'chat', 'realtime', 'state', 'outbox', 'session', 'time', 'api'],
+    folders: [
+      'index.ts',
+      'node.ts',
+      'calls.ts',
+      'meetings',
+      'chat',
+      'realtime',
+      'state',
+      'outbox',
+      'session',
+      'time',
+      'api',
+    ],
   },
   'packages/testkit': {
     imports: ['auth', 'chat-client', 'contracts', 'credentials', 'private-servers', 'service-kit', 'local'],
