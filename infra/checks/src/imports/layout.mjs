@@ -161,6 +161,7 @@ export const PACKAGES = {
       'typing',
       'people',
       'system-messages',
+      'call',
       'toasts',
       'notifications',
       'message-text',

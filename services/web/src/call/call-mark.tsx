@@ -1,0 +1,8 @@
+import { Video } from 'lucide-react';
+import { useRunningMeeting } from './use-calls-state.ts';
+
+/** Shows in the room list that a call is running in a room. */
+export function CallMark({ roomId }: { readonly roomId: string }) {
+  if (useRunningMeeting(roomId) === undefined) return null;
+  return <Video role="img" aria-label="Call in progress" className="call-running" />;
+}
