@@ -23,7 +23,7 @@ export function CallGrid({ others, own }: CallGridProps) {
   const sharer = others.find(({ isSharing }) => isSharing);
   const tilesInRow = sharer ? others.filter((tile) => tile !== sharer) : [];
   return (
-    <div className={sharer ? 'call-people call-people-sharing' : 'call-people'}>
+    <div className="call-people">
       {sharer ? (
         <ul className="call-screen" aria-label="Shared screen">
           <ParticipantTile content={sharer} />
