@@ -1,14 +1,19 @@
 import type { Meeting, MeetingParticipant, ServerEventPayload } from '@kcs/contracts';
-import { type ApiError, asApiError, createUnreachableError, type ProblemCode } from '../api/api-error.ts';
+import { type ApiError, asApiError, createUnreachableError } from '../api/api-error.ts';
 import type { ChatClient } from '../chat/chat-client.ts';
 import type { ServerEvent } from '../realtime/link.ts';
 import { coalesce } from '../time/coalesced.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import type { CallEndReason, CallMessage, CallParticipant, CallsState, IceServers } from './calls-state.ts';
+import type { CallEnd, CallMessage, CallParticipant, CallsState, IceServers } from './calls-state.ts';
+import { toCallEnd, toEndAfterRefusal } from './end-reasons.ts';
+import { type MediaFlags, MediaStateReporter } from './media-state-reporter.ts';
+import type { MeetingApi } from './meeting-api.ts';
 import type { OwnTracks } from './own-media.ts';
-import type { PeerMesh } from './peer-mesh.ts';
+import { buildParticipants } from './participants.ts';
+import { NO_PEER_MEDIA, type PeerMedia, type PeerMesh } from './peer-mesh.ts';
+import { renewIceServers } from './renew-ice-servers.ts';
 import { applyRosterEvent, type MeetingRoster, type RosterEvent } from './roster.ts';
 
 /** How long a join may take, including retries, before it is refused. */
@@ -17,35 +22,22 @@ const MAX_MESSAGES = 500;
 /** How many events to keep that arrive before the answer to the join. */
 const MAX_EARLY_EVENTS = 500;
 
-/** Why a call ended whose return to the meeting was refused. Other refusals end the call as `refused`. */
-const END_REASONS_BY_REJOIN_ERROR: Partial<Record<ProblemCode, CallEndReason>> = {
-  MEETING_ENDED: 'ended',
-  MEETING_NOT_FOUND: 'removed',
-  MEETING_FULL: 'full',
-};
-
 /** The socket of the chat client, as far as a call needs it. */
 export type CallSocket = Pick<ChatClient, 'request' | 'getState'>;
-
-/** What the user currently sends, as the other participants see it. */
-export interface OwnMediaFlags {
-  readonly audio: boolean;
-  readonly video: boolean;
-  readonly isSharing: boolean;
-}
 
 export interface ActiveCallOptions {
   readonly meeting: Meeting;
   readonly socket: CallSocket;
+  readonly api: Pick<MeetingApi, 'iceServers'>;
   readonly time: Time;
   /** Creates the media connections of a participant. Called again if the user gets another participant id. */
   readonly createMesh: (ownId: string, iceServers: IceServers, call: ActiveCall) => PeerMesh;
-  readonly getFlags: () => OwnMediaFlags;
+  readonly getFlags: () => MediaFlags;
   readonly getTracks: () => OwnTracks;
   /** Changes the state of this call. */
   readonly update: (change: Partial<CallsState>) => void;
   /** Called once, when the call has ended for this user for any reason other than `leave`. */
-  readonly onEnd: (reason: CallEndReason, error: ApiError | null) => void;
+  readonly onEnd: (end: CallEnd) => void;
 }
 
 /** One stay of the user in a meeting, from the join to the end, across reconnects. */
@@ -57,7 +49,7 @@ export class ActiveCall {
   #mesh: PeerMesh | undefined;
   /** Events of this meeting that arrived while a join was in progress; undefined at other times. */
   #earlyEvents: ServerEvent[] | undefined;
-  #sentFlags: OwnMediaFlags | undefined;
+  readonly #reporter: MediaStateReporter;
   #participants: readonly CallParticipant[] = [];
   #messages: readonly CallMessage[] = [];
   /** Fires when the connection is lost. */
@@ -65,10 +57,16 @@ export class ActiveCall {
   /** Fires when the first join has succeeded or failed. */
   readonly #firstJoinSettled = new Stop(this.#stop);
   readonly #joinOrRejoin = coalesce(() => this.#joinOverConnection());
-  readonly #sendFlags = coalesce(() => this.#sendChangedFlags());
 
   constructor(options: ActiveCallOptions) {
     this.#options = options;
+    const { meeting, socket, getFlags } = options;
+    this.#reporter = new MediaStateReporter({
+      meetingId: meeting.id,
+      request: socket.request,
+      getFlags,
+      onRefused: (error) => this.#rejoinIfPlaceIsLost(error),
+    });
   }
 
   get stopped(): Stop {
@@ -86,7 +84,7 @@ export class ActiveCall {
     void this.#joinOrRejoin();
     await time.sleep(JOIN_TIMEOUT_MS, this.#firstJoinSettled);
     this.#firstJoinSettled.stop();
-    if (this.#participantId === undefined) this.#end('refused', createUnreachableError());
+    if (this.#participantId === undefined) this.#end({ reason: 'refused', error: createUnreachableError() });
   }
 
   /** Call this method when the socket is connected again. Returns to the former place in the meeting (MEET-4). */
@@ -108,7 +106,7 @@ export class ActiveCall {
   /** Call this method after a change of the own tracks or of their state. */
   onMediaChanged(): void {
     this.#mesh?.setTracks(this.#options.getTracks());
-    void this.#sendFlags();
+    this.#reporter.reportIfChanged();
   }
 
   /** Updates the state after a change of a media connection. */
@@ -176,13 +174,14 @@ export class ActiveCall {
       const joined = await runWithRetries(() => this.#requestPlace(), this.#options.time, connectionStop);
       if (!this.#stop.hasFired) this.#takePlace(joined);
     } catch (thrown) {
-      if (!connectionStop.hasFired) this.#endAfterRefusal(asApiError(thrown), isFirstJoin);
+      if (!connectionStop.hasFired)
+        this.#end(toEndAfterRefusal(asApiError(thrown), { isRejoin: !isFirstJoin }));
     }
   }
 
   #requestPlace(): Promise<ServerEventPayload<'meeting-joined'>> {
     const { audio, video } = this.#options.getFlags();
-    this.#sentFlags = { audio, video, isSharing: this.#sentFlags?.isSharing ?? false };
+    this.#reporter.pause();
     return this.#options.socket.request('join-meeting', {
       meetingId: this.meeting.id,
       ...(this.#participantId !== undefined && { participantId: this.#participantId }),
@@ -191,18 +190,12 @@ export class ActiveCall {
     });
   }
 
-  #takePlace({
-    participantId,
-    participants,
-    version,
-    iceServers,
-  }: ServerEventPayload<'meeting-joined'>): void {
+  #takePlace(joined: ServerEventPayload<'meeting-joined'>): void {
     const { createMesh, getTracks, update } = this.#options;
+    const { participantId, participants, version, iceServers } = joined;
     const keepsPlace = this.#mesh !== undefined && participantId === this.#participantId;
     this.#participantId = participantId;
     this.#roster = { version, participants };
-    const ownPlace = participants.find((participant) => participant.participantId === participantId);
-    if (ownPlace && this.#sentFlags) this.#sentFlags = { ...this.#sentFlags, isSharing: ownPlace.isSharing };
     if (!keepsPlace) {
       this.#mesh?.close();
       this.#mesh = createMesh(participantId, iceServers, this);
@@ -211,18 +204,25 @@ export class ActiveCall {
     this.#mesh?.setTracks(getTracks());
     this.#applyRoster();
     update({ phase: 'in-call', participantId });
-    this.#firstJoinSettled.stop();
     const earlyEvents = this.#earlyEvents ?? [];
     this.#earlyEvents = undefined;
     for (const event of earlyEvents) this.#applyEvent(event);
     if (keepsPlace) this.#mesh?.resume();
-    void this.#sendFlags();
+    const ownPlace = participants.find((participant) => participant.participantId === participantId);
+    if (ownPlace) this.#reporter.resumeFrom(ownPlace);
+    if (!this.#firstJoinSettled.hasFired) void this.#renewIceServers();
+    this.#firstJoinSettled.stop();
   }
 
-  #endAfterRefusal(error: ApiError, isFirstJoin: boolean): void {
-    const reason = isFirstJoin ? undefined : END_REASONS_BY_REJOIN_ERROR[error.code];
-    if (reason) this.#end(reason);
-    else this.#end('refused', error);
+  #renewIceServers(): Promise<void> {
+    const { api, time } = this.#options;
+    return renewIceServers({
+      meetingId: this.meeting.id,
+      api,
+      time,
+      stopped: this.#stop,
+      onRenewed: (iceServers) => this.#mesh?.setIceServers(iceServers),
+    });
   }
 
   #rejoinIfPlaceIsLost({ code }: ApiError): void {
@@ -249,10 +249,10 @@ export class ActiveCall {
       }
       case 'meeting-left':
         // The answer to an own request to leave concerns a call that this client has already closed.
-        if (event.payload.participantId === this.#participantId) this.#end(toEndReason(event.payload.reason));
+        if (event.payload.participantId === this.#participantId) this.#end(toCallEnd(event.payload.reason));
         return;
       case 'meeting-ended':
-        this.#end(toEndReason(event.payload.reason));
+        this.#end(toCallEnd(event.payload.reason));
         return;
       default:
         return;
@@ -278,62 +278,14 @@ export class ActiveCall {
 
   #updateParticipants(): void {
     if (this.#stop.hasFired) return;
-    const participants = this.#others.map((participant) => this.#buildParticipant(participant));
-    const isChanged =
-      participants.length !== this.#participants.length ||
-      participants.some((participant, n) => participant !== this.#participants[n]);
-    if (!isChanged) return;
+    const participants = buildParticipants(this.#participants, this.#others, this.#getMedia);
+    if (participants === this.#participants) return;
     this.#participants = participants;
     this.#options.update({ participants });
   }
 
-  /** Returns the participant as the state shows it. Returns the former object if nothing has changed. */
-  #buildParticipant({
-    participantId,
-    userId,
-    userName,
-    audio,
-    video,
-    isSharing,
-  }: MeetingParticipant): CallParticipant {
-    const media = this.#mesh?.getMedia(participantId);
-    const participant: CallParticipant = {
-      id: participantId,
-      userId,
-      userName,
-      isMuted: !audio,
-      isCameraOff: !video,
-      isSharing,
-      connection: media?.connection ?? 'connecting',
-      audio: media?.audio ?? null,
-      camera: video && !isSharing ? (media?.video ?? null) : null,
-      screen: isSharing ? (media?.video ?? null) : null,
-    };
-    const former = this.#participants.find(({ id }) => id === participantId);
-    const isUnchanged =
-      former &&
-      Object.entries(participant).every(([field, value]) => former[field as keyof CallParticipant] === value);
-    return isUnchanged ? former : participant;
-  }
-
-  /** Informs the others of the own media state, if it differs from the last one sent. Never rejects. */
-  async #sendChangedFlags(): Promise<void> {
-    const { socket, getFlags } = this.#options;
-    const sent = this.#sentFlags;
-    if (this.#stop.hasFired || this.#earlyEvents || !sent) return;
-    const { audio, video, isSharing } = getFlags();
-    const meetingId = this.meeting.id;
-    try {
-      if (isSharing !== sent.isSharing) await socket.request('screen-share', { meetingId, isSharing });
-      if (audio !== sent.audio || video !== sent.video)
-        await socket.request('meeting-media-state', { meetingId, audio, video });
-      // A join in the meantime has sent newer flags.
-      if (this.#sentFlags === sent) this.#sentFlags = { audio, video, isSharing };
-    } catch (thrown) {
-      // After a lost connection, the rejoin sends the flags.
-      this.#rejoinIfPlaceIsLost(asApiError(thrown));
-    }
-  }
+  readonly #getMedia = (participantId: string): PeerMedia =>
+    this.#mesh?.getMedia(participantId) ?? NO_PEER_MEDIA;
 
   #addMessage(message: Omit<CallMessage, 'id'>): void {
     const id = String(Number(this.#messages.at(-1)?.id ?? 0) + 1);
@@ -341,26 +293,12 @@ export class ActiveCall {
     this.#options.update({ messages: this.#messages });
   }
 
-  #end(reason: CallEndReason, error: ApiError | null = null): void {
+  #end(end: CallEnd): void {
     if (this.#stop.hasFired) return;
     this.close();
-    this.#options.onEnd(reason, error);
+    this.#options.onEnd(end);
   }
 }
-
-const END_REASONS: readonly string[] = [
-  'left',
-  'ended',
-  'empty',
-  'room-deleted',
-  'removed',
-  'taken-over',
-  'full',
-] satisfies readonly CallEndReason[];
-
-/** Returns the reason of the server. A reason of a newer server counts as `ended`. */
-const toEndReason = (reason: string | undefined): CallEndReason =>
-  reason !== undefined && END_REASONS.includes(reason) ? (reason as CallEndReason) : 'ended';
 
 function isEventOfMeeting({ payload }: ServerEvent, meetingId: string): boolean {
   return (payload as { readonly meetingId?: unknown } | undefined)?.meetingId === meetingId;

@@ -1,15 +1,16 @@
-import { type ApiError, asApiError } from '../api/api-error.ts';
+import { asApiError } from '../api/api-error.ts';
 import type { ChatClient } from '../chat/chat-client.ts';
 import type { Session } from '../session/session.ts';
 import { createStore } from '../state/store.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
-import { ActiveCall, type OwnMediaFlags } from './active-call.ts';
+import { ActiveCall } from './active-call.ts';
 import { createBrowserPlatform } from './browser-platform.ts';
 import type { CallStart, Calls } from './calls.ts';
-import type { CallEndReason, CallsState } from './calls-state.ts';
+import type { CallEnd, CallEndReason, CallsState } from './calls-state.ts';
 import type { MediaPlatform } from './media-platform.ts';
+import type { MediaFlags } from './media-state-reporter.ts';
 import { createMeetingApi } from './meeting-api.ts';
 import { DEFAULT_CAMERA_CONSTRAINTS, OwnMediaControl } from './own-media.ts';
 import { createPeerMesh } from './peer-mesh.ts';
@@ -134,7 +135,7 @@ class CallsController {
       this.running.add(meeting);
       await this.#joinMeeting(meeting);
     } catch (thrown) {
-      if (!callStop.hasFired) this.#finish('refused', asApiError(thrown));
+      if (!callStop.hasFired) this.#finish({ reason: 'refused', error: asApiError(thrown) });
     }
   }
 
@@ -142,7 +143,7 @@ class CallsController {
     if (['idle', 'ended'].includes(this.state.phase)) return;
     const wasPreview = this.state.phase === 'preview';
     this.#call?.leave();
-    this.#finish(reason, null);
+    this.#finish({ reason, error: null });
     if (wasPreview) this.dismiss();
   }
 
@@ -200,6 +201,7 @@ class CallsController {
     const call = new ActiveCall({
       meeting,
       socket: this.#options.chat,
+      api: this.#api,
       time: this.#time,
       createMesh: (ownId, iceServers) =>
         createPeerMesh({
@@ -214,22 +216,22 @@ class CallsController {
       getFlags: () => this.#ownFlags,
       getTracks: () => this.media.tracks,
       update: (change) => this.#update(change),
-      onEnd: (reason, error) => this.#finish(reason, error),
+      onEnd: (end) => this.#finish(end),
     });
     this.#call = call;
     await call.join();
   }
 
-  get #ownFlags(): OwnMediaFlags {
+  get #ownFlags(): MediaFlags {
     const { microphone, camera, screenStream } = this.media.state;
     return { audio: microphone.isOn, video: camera.isOn, isSharing: screenStream !== null };
   }
 
-  #finish(reason: CallEndReason, error: ApiError | null): void {
+  #finish(end: CallEnd): void {
     this.#callStop.stop();
     this.#call = undefined;
     this.media.close();
-    this.#update({ phase: 'ended', participantId: null, participants: [], end: { reason, error } });
+    this.#update({ phase: 'ended', participantId: null, participants: [], end });
   }
 
   #listen(): void {
@@ -252,7 +254,8 @@ class CallsController {
       }),
       chat.on('session-ended', () => {
         this.#call?.close();
-        if (!['idle', 'ended'].includes(this.state.phase)) this.#finish('session-ended', null);
+        if (!['idle', 'ended'].includes(this.state.phase))
+          this.#finish({ reason: 'session-ended', error: null });
       }),
       this.#platform.onNetworkChanged(() => this.#call?.onNetworkChanged()),
       this.#platform.onPageHidden(() => this.leave('left')),

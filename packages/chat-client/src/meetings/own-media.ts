@@ -1,7 +1,8 @@
-import type { DeviceKind, MediaDevice, MediaProblem, OwnDevice, OwnMedia } from './calls-state.ts';
+import type { DeviceKind, MediaDevice, MediaProblem, OwnMedia } from './calls-state.ts';
 import { DeviceControl } from './device-control.ts';
 import type { MediaPlatform } from './media-platform.ts';
 import { toMediaProblem } from './media-problem.ts';
+import { keepIfEqual } from './participants.ts';
 
 const MICROPHONE_CONSTRAINTS: MediaTrackConstraints = {
   echoCancellation: true,
@@ -185,8 +186,3 @@ export class OwnMediaControl {
     return former?.getTracks()[0] === track ? former : this.#platform.createStream([track]);
   }
 }
-
-const keepIfEqual = (former: OwnDevice | undefined, current: OwnDevice): OwnDevice =>
-  former && Object.entries(current).every(([field, value]) => former[field as keyof OwnDevice] === value)
-    ? former
-    : current;
