@@ -1,5 +1,5 @@
 /** The width of a participant's tile divided by its height. */
-export const TILE_ASPECT_RATIO = 4 / 3;
+const TILE_ASPECT_RATIO = 4 / 3;
 /** The space between two tiles, and between the tiles and the edge of the grid. The style sheet has the same value. */
 export const TILE_GAP_PX = 8;
 

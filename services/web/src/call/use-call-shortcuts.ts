@@ -26,4 +26,4 @@ export function useCallShortcuts({ onToggleMicrophone, onToggleCamera }: CallSho
 }
 
 const isInField = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
