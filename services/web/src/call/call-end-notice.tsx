@@ -1,7 +1,10 @@
 import type { Calls, CallsState } from '@kcs/chat-client/calls';
 import { useEffect } from 'react';
+import { goToRoomAddress } from '../chat/room-address.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
+import { useCallController } from './call-controller.ts';
 import { describeCallEnd } from './call-end-text.ts';
 import './call-bar.css';
 
@@ -14,6 +17,8 @@ interface CallEndNoticeProps {
 
 /** Says why the call has ended, until the user dismisses the notice. Shows nothing if the user left the call. */
 export function CallEndNotice({ calls, state, title }: CallEndNoticeProps) {
+  const controller = useCallController();
+  const showToastOnFailure = useProblemToast();
   const endNotice = state.end === null ? null : describeCallEnd(state.end, isolateDirection(title));
   const isEmpty = endNotice === null;
   useEffect(() => {
@@ -21,13 +26,18 @@ export function CallEndNotice({ calls, state, title }: CallEndNoticeProps) {
   }, [calls, isEmpty]);
   if (endNotice === null) return null;
   const { roomId } = state;
+  const openPreview = () => {
+    if (roomId === null) return;
+    goToRoomAddress(roomId);
+    void showToastOnFailure(controller.openPreview(roomId));
+  };
   return (
     <section className="call-bar" aria-label="The call has ended">
       <p className="call-bar-text" role="alert">
         {endNotice.text}
       </p>
-      {endNotice.action === null || roomId === null ? null : (
-        <Button variant="primary" onClick={() => void calls.openPreview(roomId)}>
+      {endNotice.action === null ? null : (
+        <Button variant="primary" onClick={openPreview}>
           {endNotice.action}
         </Button>
       )}

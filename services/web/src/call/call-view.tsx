@@ -1,6 +1,7 @@
 import { getRoomTitle } from '@kcs/chat-client';
 import type { Calls } from '@kcs/chat-client/calls';
-import { useSyncExternalStore } from 'react';
+import type { Room } from '@kcs/contracts';
+import { useState, useSyncExternalStore } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { ActiveCall } from './active-call.tsx';
 import { CallEndNotice } from './call-end-notice.tsx';
@@ -17,7 +18,7 @@ interface CallViewProps {
 export function CallView({ calls, openRoomId }: CallViewProps) {
   const state = useSyncExternalStore(calls.subscribe, calls.getState);
   const room = useChatState(({ rooms }) => (state.roomId ? rooms[state.roomId]?.summary : undefined));
-  const title = room === undefined ? 'A conversation' : getRoomTitle(room);
+  const title = useLastTitle(room);
   if (state.phase === 'preview' || state.phase === 'joining')
     return <PreviewDialog calls={calls} state={state} title={title} />;
   if (state.phase === 'ended') return <CallEndNotice calls={calls} state={state} title={title} />;
@@ -32,4 +33,12 @@ export function CallView({ calls, openRoomId }: CallViewProps) {
       isRoomOpen={state.roomId === openRoomId}
     />
   );
+}
+
+/** Returns the title of the call's room. Keeps the title if the user is no longer a member of the room. */
+function useLastTitle(room: Room | undefined): string {
+  const [lastTitle, setLastTitle] = useState('the conversation');
+  const title = room === undefined ? lastTitle : getRoomTitle(room);
+  if (title !== lastTitle) setLastTitle(title);
+  return title;
 }

@@ -7,13 +7,13 @@ interface CallShortcuts {
 }
 
 /**
- * Calls a function when the user presses M or V, as long as no field has the focus and no dialog is open. Other keys
- * that are held at the same time make the press a different shortcut, except Shift.
+ * Calls a function when the user presses M or V, unless a field has the focus or a dialog other than the preview is
+ * open. A press together with Ctrl, Alt, or the Command key is a different shortcut.
  */
 export function useCallShortcuts({ onToggleMicrophone, onToggleCamera }: CallShortcuts): void {
   const handleKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
-    if (isInField(event.target) || document.querySelector('dialog:modal') !== null) return;
+    if (isInField(event.target) || document.querySelector('dialog:modal:not(.call-preview)') !== null) return;
     const key = event.key.toLowerCase();
     if (key === 'm') onToggleMicrophone();
     else if (key === 'v') onToggleCamera();

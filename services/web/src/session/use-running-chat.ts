@@ -7,8 +7,8 @@ import {
 } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
 import { type CallController, createCallController } from '../call/call-controller.ts';
+import { findRunningCalls } from '../call/find-running-calls.ts';
 import { createCallCodeLoader } from '../call/load-call-code.ts';
-import { watchRunningCalls } from '../call/watch-running-calls.ts';
 import { getRoomIdInAddress, goToRoomAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import {
@@ -60,7 +60,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   showBrowserNotifications(chat, openRoomAtMessage);
   watchSmallRooms(chat);
   const calls = createCallController(createCallCodeLoader(session, chat));
-  watchRunningCalls(chat, calls);
+  findRunningCalls(chat, calls);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
     toastBoard.showInfo(

@@ -1,4 +1,5 @@
 import {
+  CALL_IN_GROUP,
   createCallMessage,
   createCallsState,
   createGroupCallState,
@@ -8,6 +9,7 @@ import {
 } from '../support/call-data.ts';
 import { findLowContrastTexts } from '../support/find-low-contrast.ts';
 import {
+  ADA,
   BEN,
   CLEO,
   createChatState,
@@ -278,9 +280,7 @@ stageTest(
     await stage.called('calls.endForAll');
     await stage.setState({ rooms: createRoomEntries(createRoom({ my_role: 'member' })) });
     await stage.gone(stage.button('End for everyone'));
-    await stage.setCalls({
-      meeting: { ...(createGroupCallState().meeting as never as object), created_by: 'ada' } as never,
-    });
+    await stage.setCalls({ meeting: { ...CALL_IN_GROUP, created_by: ADA.id } });
     await stage.button('End for everyone').waitFor();
   },
 );
@@ -289,13 +289,15 @@ stageTest(
   'a notice says why the call has ended, and offers what to do',
   'chat',
   { roomId: GROUP_ID },
-  async (t, stage) => {
+  async (_, stage) => {
     await stage.openCall(createGroupCallState());
     await stage.setCalls({ phase: 'ended', end: { reason: 'ended', error: null } });
     const notice = stage.page.getByRole('region', { name: 'The call has ended' });
     await notice.getByRole('alert').getByText('The call in “Class 7b” was ended for everyone.').waitFor();
     await notice.getByRole('button', { name: 'Start a new call' }).click();
-    t.equal((await stage.callsTo('calls.openPreview')).length, 2);
+    await stage.page.waitForFunction(
+      () => pageStage.chat.calls.filter(({ method }) => method === 'calls.openPreview').length === 2,
+    );
     await stage.setCalls({
       end: { reason: 'refused', error: { code: 'MEETING_FULL', message: '' } as never },
     });
@@ -345,6 +347,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await stage.button('Show call messages, 1 unread').click();
       await stage.page.getByText('Call message 2').waitFor();
       t.strictSame(await stage.page.evaluate(findLowContrastTexts), []);
+      await stage.button('Show the conversation').click();
+      await stage.page.getByRole('region', { name: 'Current call' }).waitFor();
+      t.strictSame(await stage.page.evaluate(findLowContrastTexts), [], 'the bar');
+      const { microphone, camera } = createOwnMedia();
+      await stage.setCalls({
+        phase: 'preview',
+        media: createOwnMedia({
+          microphone: { ...microphone, isOn: false, problem: 'denied' },
+          camera: { ...camera, isOn: false, problem: 'denied' },
+        }),
+      });
+      await stage.page.getByRole('dialog').getByText('Allow the camera').waitFor();
+      t.strictSame(await stage.page.evaluate(findLowContrastTexts), [], 'the preview and the banner');
     },
   );
 }

@@ -2,16 +2,17 @@ import { type ChatClient, getLastActivity } from '@kcs/chat-client';
 import type { CallController } from './call-controller.ts';
 
 /**
- * The number of most recently active rooms in which the page looks for running calls after it has loaded. In other
- * rooms, the page learns of a running call when the user opens the room, or when the call starts.
+ * The number of most recently active rooms in which the page looks for running calls once, after it has loaded. In other
+ * rooms, the page learns of a running call when the user opens the room, or when the call starts. Looking in all rooms,
+ * or again after each reconnect, would cost the server too many requests when all users reconnect at once.
  */
 const CHECKED_ROOM_COUNT = 10;
 
 /**
  * Loads the code of calls as soon as the room list is loaded, and looks for running calls in the most recently active
- * rooms. Runs until the chat client stops.
+ * rooms.
  */
-export function watchRunningCalls(
+export function findRunningCalls(
   chat: Pick<ChatClient, 'subscribe' | 'getState'>,
   controller: Pick<CallController, 'load'>,
 ): void {
@@ -25,7 +26,10 @@ export function watchRunningCalls(
       .slice(0, CHECKED_ROOM_COUNT);
     controller.load().then(
       (calls) => {
-        for (const { id } of recentRooms) calls.watchRoom(id);
+        for (const { id } of recentRooms) {
+          const stopWatching = calls.watchRoom(id);
+          stopWatching();
+        }
       },
       // The user loads the code again by starting a call.
       () => undefined,
