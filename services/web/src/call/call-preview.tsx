@@ -25,7 +25,8 @@ interface CallPreviewProps {
   readonly isJoining: boolean;
   /** The label of the button that joins, such as "Start call". */
   readonly joinLabel: string;
-  readonly deviceSelects: ReactNode;
+  /** The lists from which the user chooses devices. */
+  readonly children: ReactNode;
   readonly onToggleMicrophone: () => void;
   readonly onToggleCamera: () => void;
   readonly onJoin: () => void;
@@ -53,7 +54,7 @@ export function CallPreview(props: CallPreviewProps) {
         </div>
         {props.audio === null ? null : <LevelMeter stream={props.audio} />}
         <PreviewNotes {...props} />
-        {props.deviceSelects}
+        {props.children}
       </div>
       <DialogFooter>
         <Button onClick={props.onCancel}>Cancel</Button>

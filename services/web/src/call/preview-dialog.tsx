@@ -49,11 +49,12 @@ export function PreviewDialog({ calls, state, title }: PreviewDialogProps) {
       isInOtherWindow={isInOtherWindow}
       isJoining={state.phase === 'joining'}
       joinLabel={runningMeeting ? 'Join call' : 'Start call'}
-      deviceSelects={<DeviceSelects calls={calls} media={media} />}
       onToggleMicrophone={toggleMicrophone}
       onToggleCamera={toggleCamera}
       onJoin={join}
       onCancel={cancel}
-    />
+    >
+      <DeviceSelects calls={calls} media={media} />
+    </CallPreview>
   );
 }
