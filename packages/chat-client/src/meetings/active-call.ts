@@ -45,7 +45,7 @@ export class ActiveCall {
   readonly #options: ActiveCallOptions;
   readonly #stop = new Stop();
   #participantId: string | undefined;
-  #roster: MeetingRoster = { version: -1, participants: [] };
+  #roster: MeetingRoster = { joinedVersion: -1, participants: [] };
   #mesh: PeerMesh | undefined;
   /** Events of this meeting that arrived while a join was in progress; undefined at other times. */
   #earlyEvents: ServerEvent[] | undefined;
@@ -195,7 +195,7 @@ export class ActiveCall {
     const { participantId, participants, version, iceServers } = joined;
     const keepsPlace = this.#mesh !== undefined && participantId === this.#participantId;
     this.#participantId = participantId;
-    this.#roster = { version, participants };
+    this.#roster = { joinedVersion: version, participants };
     if (!keepsPlace) {
       this.#mesh?.close();
       this.#mesh = createMesh(participantId, iceServers, this);
