@@ -1,4 +1,5 @@
 import { ensurePrograms } from '@kcs/private-servers';
+import { callDrill } from './drills/call.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { notificationsDrill } from './drills/notifications.ts';
@@ -9,6 +10,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['search', searchDrill],
   ['counters', countersDrill],
   ['notifications', notificationsDrill],
+  ['call', callDrill],
 ]);
 
 /**

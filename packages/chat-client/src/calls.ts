@@ -1,3 +1,4 @@
+export { createBrowserPlatform } from './meetings/browser-platform.ts';
 export type { CallStart, Calls } from './meetings/calls.ts';
 export type {
   CallEnd,

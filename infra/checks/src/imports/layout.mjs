@@ -193,7 +193,7 @@ export const PACKAGES = {
   },
   'infra/bench': {
     imports: ['private-servers', 'testkit'],
-    folders: ['index.ts', 'drill.ts', 'drills', 'measure', 'school'],
+    folders: ['index.ts', 'drill.ts', 'drills', 'call', 'measure', 'school'],
   },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': {

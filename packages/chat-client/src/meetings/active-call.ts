@@ -6,19 +6,19 @@ import { coalesce } from '../time/coalesced.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
+import { appendMessage } from './call-messages.ts';
 import type { CallEnd, CallMessage, CallParticipant, CallsState, IceServers } from './calls-state.ts';
 import { toCallEnd, toEndAfterRefusal } from './end-reasons.ts';
 import { type MediaFlags, MediaStateReporter } from './media-state-reporter.ts';
 import type { MeetingApi } from './meeting-api.ts';
 import type { OwnTracks } from './own-media.ts';
-import { buildParticipants } from './participants.ts';
-import { NO_PEER_MEDIA, type PeerMedia, type PeerMesh } from './peer-mesh.ts';
+import { buildParticipants, NO_PEER_MEDIA, type PeerMedia } from './participants.ts';
+import type { PeerMesh } from './peer-mesh.ts';
 import { renewIceServers } from './renew-ice-servers.ts';
 import { applyRosterEvent, type MeetingRoster, type RosterEvent } from './roster.ts';
 
 /** How long a join may take, including retries, before it is refused. */
 const JOIN_TIMEOUT_MS = 20_000;
-const MAX_MESSAGES = 500;
 /** How many events to keep that arrive before the answer to the join. */
 const MAX_EARLY_EVENTS = 500;
 
@@ -31,7 +31,7 @@ export interface ActiveCallOptions {
   readonly api: Pick<MeetingApi, 'iceServers'>;
   readonly time: Time;
   /** Creates the media connections of a participant. Called again if the user gets another participant id. */
-  readonly createMesh: (ownId: string, iceServers: IceServers, call: ActiveCall) => PeerMesh;
+  readonly createMesh: (ownId: string, iceServers: IceServers) => PeerMesh;
   readonly getFlags: () => MediaFlags;
   readonly getTracks: () => OwnTracks;
   /** Changes the state of this call. */
@@ -45,7 +45,7 @@ export class ActiveCall {
   readonly #options: ActiveCallOptions;
   readonly #stop = new Stop();
   #participantId: string | undefined;
-  #roster: MeetingRoster = { version: -1, participants: [] };
+  #roster: MeetingRoster = { joinedVersion: -1, participants: [] };
   #mesh: PeerMesh | undefined;
   /** Events of this meeting that arrived while a join was in progress; undefined at other times. */
   #earlyEvents: ServerEvent[] | undefined;
@@ -107,11 +107,6 @@ export class ActiveCall {
   onMediaChanged(): void {
     this.#mesh?.setTracks(this.#options.getTracks());
     this.#reporter.reportIfChanged();
-  }
-
-  /** Updates the state after a change of a media connection. */
-  onMeshChanged(): void {
-    this.#updateParticipants();
   }
 
   onEvent(event: ServerEvent): void {
@@ -195,10 +190,10 @@ export class ActiveCall {
     const { participantId, participants, version, iceServers } = joined;
     const keepsPlace = this.#mesh !== undefined && participantId === this.#participantId;
     this.#participantId = participantId;
-    this.#roster = { version, participants };
+    this.#roster = { joinedVersion: version, participants };
     if (!keepsPlace) {
       this.#mesh?.close();
-      this.#mesh = createMesh(participantId, iceServers, this);
+      this.#mesh = createMesh(participantId, iceServers);
     }
     this.#mesh?.setIceServers(iceServers);
     this.#mesh?.setTracks(getTracks());
@@ -269,14 +264,15 @@ export class ActiveCall {
   #applyRoster(): void {
     const otherIds = this.#others.map(({ participantId }) => participantId);
     this.#mesh?.setParticipants(otherIds);
-    this.#updateParticipants();
+    this.updateParticipants();
   }
 
   get #others(): readonly MeetingParticipant[] {
     return this.#roster.participants.filter(({ participantId }) => participantId !== this.#participantId);
   }
 
-  #updateParticipants(): void {
+  /** Shows the current roster and media connections in the state. */
+  updateParticipants(): void {
     if (this.#stop.hasFired) return;
     const participants = buildParticipants(this.#participants, this.#others, this.#getMedia);
     if (participants === this.#participants) return;
@@ -288,8 +284,7 @@ export class ActiveCall {
     this.#mesh?.getMedia(participantId) ?? NO_PEER_MEDIA;
 
   #addMessage(message: Omit<CallMessage, 'id'>): void {
-    const id = String(Number(this.#messages.at(-1)?.id ?? 0) + 1);
-    this.#messages = [...this.#messages.slice(1 - MAX_MESSAGES), { ...message, id }];
+    this.#messages = appendMessage(this.#messages, message);
     this.#options.update({ messages: this.#messages });
   }
 

@@ -1,8 +1,9 @@
 import type { MediaPlatform } from './media-platform.ts';
 
-/** The browser's mechanism for network changes, which TypeScript's DOM types do not declare. */
-interface NavigatorWithConnection {
-  readonly connection?: EventTarget;
+/** The browser's information about the network, which TypeScript's DOM types do not declare. */
+interface NetworkInformation extends EventTarget {
+  /** The kind of the network, such as `wifi`. Missing on desktop computers. */
+  readonly type?: string;
 }
 
 /** Returns the media functions of this browser. */
@@ -19,30 +20,31 @@ export function createBrowserPlatform(): MediaPlatform {
     openDevices: async (constraints) => requireMediaDevices().getUserMedia(constraints),
     openScreen: async () => requireMediaDevices().getDisplayMedia({ video: { frameRate: { max: 15 } } }),
     listDevices: async () => (await mediaDevices?.enumerateDevices()) ?? [],
-    onDevicesChanged: (listener) => listenTo(mediaDevices, ['devicechange'], listener),
+    onDevicesChanged: (listener) => listenTo(mediaDevices, 'devicechange', listener),
     onNetworkChanged(listener) {
-      const { connection } = navigator as NavigatorWithConnection;
+      const { connection } = navigator as { readonly connection?: NetworkInformation };
+      let networkType = connection?.type;
+      // The event also reports every change of the estimated speed.
+      const callIfTypeChanged = () => {
+        if (networkType === connection?.type) return;
+        networkType = connection?.type;
+        listener();
+      };
       const removeListeners = [
-        listenTo(window, ['online'], listener),
-        listenTo(connection, ['change'], listener),
+        listenTo(window, 'online', listener),
+        listenTo(connection, 'change', callIfTypeChanged),
       ];
       return () => {
         for (const remove of removeListeners) remove();
       };
     },
-    onPageHidden: (listener) => listenTo(window, ['pagehide'], listener),
+    onPageHidden: (listener) => listenTo(window, 'pagehide', listener),
     createStream: (tracks) => new MediaStream([...tracks]),
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   };
 }
 
-function listenTo(
-  target: EventTarget | undefined,
-  names: readonly string[],
-  listener: () => void,
-): () => void {
-  for (const name of names) target?.addEventListener(name, listener);
-  return () => {
-    for (const name of names) target?.removeEventListener(name, listener);
-  };
+function listenTo(target: EventTarget | undefined, name: string, listener: () => void): () => void {
+  target?.addEventListener(name, listener);
+  return () => target?.removeEventListener(name, listener);
 }

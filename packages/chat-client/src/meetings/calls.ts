@@ -32,7 +32,7 @@ export interface Calls {
   openPreview(roomId: string, start?: CallStart): Promise<void>;
   /**
    * Joins the running meeting of the room, or starts a meeting if none is running. A preview of the same room continues
-   * with its devices. Leaves another call first. Resolves when the user is in the call, or when the call is refused. A
+   * with its devices. Leaves another call first, and does nothing if the user is already in a call of this room. Resolves when the user is in the call, or when the call is refused. A
    * missing or refused device does not prevent joining.
    */
   join(roomId: string, start?: CallStart): Promise<void>;

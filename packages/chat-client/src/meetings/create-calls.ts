@@ -120,7 +120,9 @@ class CallsController {
 
   async join(roomId: string, start: CallStart = {}): Promise<void> {
     const { phase } = this.state;
-    const continuesPreview = phase === 'preview' && this.state.roomId === roomId;
+    const isSameRoom = this.state.roomId === roomId;
+    if (isSameRoom && ['joining', 'in-call', 'reconnecting'].includes(phase)) return;
+    const continuesPreview = isSameRoom && phase === 'preview';
     if (continuesPreview) this.#update({ phase: 'joining' });
     else this.#begin(roomId, 'joining');
     const callStop = this.#callStop;
@@ -211,7 +213,7 @@ class CallsController {
           time: this.#time,
           stopped: call.stopped,
           sendSignal: (to, signal) => call.sendSignal(to, signal),
-          onChange: () => call.onMeshChanged(),
+          onChange: () => call.updateParticipants(),
         }),
       getFlags: () => this.#ownFlags,
       getTracks: () => this.media.tracks,

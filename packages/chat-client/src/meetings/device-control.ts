@@ -101,7 +101,7 @@ export class DeviceControl {
     this.#problem = null;
     this.#options.onChange();
     try {
-      const track = (await this.#takeSharedTrack()) ?? (await this.#openTrack(deviceId));
+      const track = (await this.#takeSharedTrack()) ?? (await this.#openTrackInPlaceOfCurrent(deviceId));
       if (this.#isOpenRequested) this.#takeTrack(track, deviceId);
       else track.stop();
     } catch (error) {
@@ -116,6 +116,18 @@ export class DeviceControl {
     this.#sharedOpening = undefined;
     const stream = await sharedOpening?.catch(() => undefined);
     return stream?.getTracks().find((track) => track.kind === TRACK_KINDS[this.#options.kind]);
+  }
+
+  /** Phones cannot open two cameras at once, so this method closes the current device if that is the problem. */
+  async #openTrackInPlaceOfCurrent(deviceId: string | null): Promise<MediaStreamTrack> {
+    try {
+      return await this.#openTrack(deviceId);
+    } catch (error) {
+      if (!this.#track || toMediaProblem(error, this.#options.platform) !== 'in-use') throw error;
+      this.#dropTrack();
+      this.#options.onChange();
+      return this.#openTrack(deviceId);
+    }
   }
 
   async #openTrack(deviceId: string | null): Promise<MediaStreamTrack> {

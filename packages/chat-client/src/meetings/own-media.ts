@@ -1,8 +1,8 @@
 import type { DeviceKind, MediaDevice, MediaProblem, OwnMedia } from './calls-state.ts';
 import { DeviceControl } from './device-control.ts';
+import { keepIfEqual } from './keep-if-equal.ts';
 import type { MediaPlatform } from './media-platform.ts';
 import { toMediaProblem } from './media-problem.ts';
-import { keepIfEqual } from './participants.ts';
 
 const MICROPHONE_CONSTRAINTS: MediaTrackConstraints = {
   echoCancellation: true,

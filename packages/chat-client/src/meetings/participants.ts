@@ -1,6 +1,16 @@
 import type { MeetingParticipant } from '@kcs/contracts';
-import type { CallParticipant } from './calls-state.ts';
-import type { PeerMedia } from './peer-mesh.ts';
+import type { CallParticipant, PeerConnectionState } from './calls-state.ts';
+import { keepIfEqual } from './keep-if-equal.ts';
+
+/** The media connection to one participant, as far as other parts need to know it. */
+export interface PeerMedia {
+  readonly connection: PeerConnectionState;
+  readonly audio: MediaStream | null;
+  readonly video: MediaStream | null;
+}
+
+/** The media of a participant to whom no connection exists. */
+export const NO_PEER_MEDIA: PeerMedia = { connection: 'connecting', audio: null, video: null };
 
 /**
  * Returns the other participants as the state shows them, in the order of the roster. Returns the former list if nothing
@@ -38,12 +48,4 @@ function buildParticipant(
     camera: video && !isSharing ? media.video : null,
     screen: isSharing ? media.video : null,
   };
-}
-
-/** Returns the former object if all its fields equal those of the current one. */
-export function keepIfEqual<T extends object>(former: T | undefined, current: T): T {
-  const isUnchanged =
-    former !== undefined &&
-    Object.entries(current).every(([field, value]) => former[field as keyof T] === value);
-  return isUnchanged ? former : current;
 }

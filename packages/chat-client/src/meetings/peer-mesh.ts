@@ -1,16 +1,10 @@
 import type { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import type { IceServers, PeerConnectionState } from './calls-state.ts';
+import type { IceServers } from './calls-state.ts';
 import type { MediaPlatform } from './media-platform.ts';
 import type { OwnTracks } from './own-media.ts';
+import { NO_PEER_MEDIA, type PeerMedia } from './participants.ts';
 import { Peer } from './peer.ts';
-
-/** The media connection to one participant, as far as other parts need to know it. */
-export interface PeerMedia {
-  readonly connection: PeerConnectionState;
-  readonly audio: MediaStream | null;
-  readonly video: MediaStream | null;
-}
 
 /** The media connections to all other participants of a call. */
 export interface PeerMesh {
@@ -39,8 +33,6 @@ export interface PeerMeshOptions {
   readonly onChange: () => void;
 }
 
-/** The media of a participant to whom no connection exists. */
-export const NO_PEER_MEDIA: PeerMedia = { connection: 'connecting', audio: null, video: null };
 const MAX_EARLY_SIGNALS_PER_PARTICIPANT = 32;
 const MAX_EARLY_PARTICIPANTS = 16;
 /** The bits per second of video that a participant sends in total, and the most for one other participant. */

@@ -2,8 +2,11 @@ import type { MeetingParticipant, ServerEventPayload } from '@kcs/contracts';
 
 /** The participants of a meeting, the user included, in the order in which they joined. */
 export interface MeetingRoster {
-  /** The version of the last change. Changes with a lower or equal version are already contained (MEET-5). */
-  readonly version: number;
+  /**
+   * The version of the list in the answer to the last join, which contains all changes up to this version (MEET-5). Later
+   * changes arrive in order, and several may have the same version.
+   */
+  readonly joinedVersion: number;
   readonly participants: readonly MeetingParticipant[];
 }
 
@@ -18,8 +21,8 @@ export type RosterEvent = {
 /** Returns the roster after an event. Returns the same object if the roster already contains the event. */
 export function applyRosterEvent(roster: MeetingRoster, event: RosterEvent): MeetingRoster {
   const { from, version } = event.payload;
-  if (version <= roster.version) return roster;
-  return { version, participants: changeParticipants(roster.participants, from, event) };
+  if (version <= roster.joinedVersion) return roster;
+  return { ...roster, participants: changeParticipants(roster.participants, from, event) };
 }
 
 function changeParticipants(
