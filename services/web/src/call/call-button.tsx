@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useCallController } from './call-controller.ts';
 import { isInCall, useCallsState, useIsInCall, useRunningMeeting } from './use-calls-state.ts';
+import './call-mark.css';
 
 /** Shows the button that starts the call of a room, joins the running call, or returns to it. */
 export function CallButton({ room }: { readonly room: Room }) {

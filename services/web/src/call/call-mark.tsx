@@ -1,5 +1,6 @@
 import { Video } from 'lucide-react';
 import { useRunningMeeting } from './use-calls-state.ts';
+import './call-mark.css';
 
 /** Shows in the room list that a call is running in a room. */
 export function CallMark({ roomId }: { readonly roomId: string }) {

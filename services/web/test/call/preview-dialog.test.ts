@@ -24,6 +24,8 @@ stageTest(
     t.match(transform, /^matrix\(-1/, 'the picture is mirrored');
     await stage.page.waitForFunction(() => (document.querySelector('meter')?.value ?? 0) > 0.1);
     await stage.focused(preview.getByRole('button', { name: 'Start call' }));
+    await stage.press('m');
+    t.strictSame(await stage.called('calls.setMuted'), [true], 'the shortcuts work in the preview');
     await stage.press('Enter');
     t.strictSame(await stage.called('calls.join'), [GROUP_ID]);
     await stage.setCalls({ phase: 'joining' });
