@@ -1,5 +1,5 @@
 const SAMPLE_INTERVAL_MS = 100;
-/** Speech at a normal distance from a laptop has about this root mean square amplitude. */
+/** The root mean square amplitude that is shown as the highest level. Normal speech rarely exceeds it. */
 const LOUD_AMPLITUDE = 0.25;
 
 let sharedAudioContext: AudioContext | undefined;

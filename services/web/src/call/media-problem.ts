@@ -1,6 +1,6 @@
 import type { MediaProblem } from '@kcs/chat-client/calls';
 
-/** What the user shows or says in a call. */
+/** A source of the user's picture or sound in a call. */
 type MediaKind = 'camera' | 'microphone' | 'screen';
 
 /** Returns a text that says why the user's camera, microphone, or screen cannot be used, and what to do. */

@@ -4,7 +4,7 @@ import { watchAudioLevel } from './audio-level.ts';
 import { OWN_TILE_ID } from './create-tiles.ts';
 
 const POLL_INTERVAL_MS = 100;
-/** Louder than the background noise of a classroom, and quieter than a person who speaks normally. */
+/** A person whose level is higher counts as speaking. Background noise is usually below this level. */
 const SPEAKING_LEVEL = 0.03;
 /** A person counts as speaking for this long after the last loud moment, so that pauses between words do not flicker. */
 const SPEAKING_HOLD_MS = 700;
