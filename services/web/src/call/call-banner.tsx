@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { Button } from '../ui/button.tsx';
 import { PersonName } from '../ui/person-name.tsx';
-import { useOpenCall } from './call-button.tsx';
+import { canCall, useOpenCall } from './call-button.tsx';
 import { useCallController } from './call-controller.ts';
 import { useCallsState, useIsInCall, useRunningMeeting } from './use-calls-state.ts';
 import './call-banner.css';
@@ -32,9 +32,13 @@ export function CallBanner({ room }: { readonly room: Room }) {
               <span> started a call.</span>
             </p>
           )}
-          <Button variant="primary" onClick={openCall}>
-            Join call
-          </Button>
+          {canCall() ? (
+            <Button variant="primary" onClick={openCall}>
+              Join call
+            </Button>
+          ) : (
+            <span className="small">This browser does not support calls. Join in another browser.</span>
+          )}
         </div>
       )}
       {dialog}

@@ -18,7 +18,7 @@ export function CallButton({ room }: { readonly room: Room }) {
   const isInThisCall = useIsInCall(room.id);
   const peopleCount = useCallsState((state) => (state?.participants.length ?? 0) + 1);
   const { openCall, dialog } = useOpenCall(room.id);
-  if (typeof RTCPeerConnection === 'undefined' || room.peer?.active === false) return null;
+  if (!canCall() || room.peer?.active === false) return null;
   const notInCallLabel = isRunning ? 'Join call' : 'Start a call';
   return (
     <>
@@ -64,3 +64,6 @@ export function useOpenCall(roomId: string) {
     ) : null,
   };
 }
+
+/** Returns whether the browser supports calls. Some schools turn off the feature (WebRTC) that calls need. */
+export const canCall = (): boolean => typeof RTCPeerConnection !== 'undefined';
