@@ -34,7 +34,7 @@ interface CallPreviewProps {
 }
 
 /** Shows how the user will appear in a call before they join. The user can join without a camera or microphone. */
-export function CallPreview(props: CallPreviewProps) {
+export function CallPreview({ children, ...props }: CallPreviewProps) {
   const joinButtonRef = useRef<HTMLButtonElement>(null);
   // Run after the dialog has focused its first footer button.
   useEffect(() => joinButtonRef.current?.focus(), []);
@@ -54,7 +54,7 @@ export function CallPreview(props: CallPreviewProps) {
         </div>
         {props.audio === null ? null : <LevelMeter stream={props.audio} />}
         <PreviewNotes {...props} />
-        {props.children}
+        {children}
       </div>
       <DialogFooter>
         <Button onClick={props.onCancel}>Cancel</Button>
