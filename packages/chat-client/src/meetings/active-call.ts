@@ -19,6 +19,8 @@ import { applyRosterEvent, type MeetingRoster, type RosterEvent } from './roster
 
 /** How long a join may take, including retries, before it is refused. */
 const JOIN_TIMEOUT_MS = 20_000;
+/** How long to wait before the user joins again after the server has lost the place. */
+const LOST_PLACE_WAIT_MS = 250;
 /** How many events to keep that arrive before the answer to the join. */
 const MAX_EARLY_EVENTS = 500;
 
@@ -221,7 +223,11 @@ export class ActiveCall {
   }
 
   #rejoinIfPlaceIsLost({ code }: ApiError): void {
-    if (code === 'NOT_IN_MEETING' && !this.#stop.hasFired) void this.#joinOrRejoin();
+    if (code !== 'NOT_IN_MEETING' || this.#stop.hasFired || this.#earlyEvents) return;
+    this.#earlyEvents = [];
+    const { time } = this.#options;
+    // Wait a moment, because the server may refuse again, and must not get requests in a tight loop.
+    void time.sleep(LOST_PLACE_WAIT_MS * (1 + time.random()), this.#stop).then(this.#joinOrRejoin);
   }
 
   #applyEvent(event: ServerEvent): void {
