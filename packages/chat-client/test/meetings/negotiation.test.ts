@@ -69,7 +69,6 @@ t.test('of two simultaneous offers, the one of the impolite side is negotiated',
   t.equal(polite.listSent('answer').length, 1);
   polite.deliverTo(impolite);
   await time.run(150);
-  t.equal(impolite.connection.localDescription?.type, 'offer', 'the own offer was answered');
   // The polite side may now make its offer again.
   impolite.deliverTo(polite);
   await time.run(150);
