@@ -67,8 +67,9 @@ export class ConnectionHealth {
 
   async #wait(ms: number, recovered: Stop): Promise<void> {
     const { time } = this.#options;
-    this.#wakeUp = new Stop(recovered);
-    await time.sleep(ms * (1 + time.random() / 4), this.#wakeUp);
-    this.#wakeUp.stop();
+    const wakeUp = new Stop(recovered);
+    this.#wakeUp = wakeUp;
+    await time.sleep(ms * (1 + time.random() / 4), wakeUp);
+    wakeUp.stop();
   }
 }

@@ -41,7 +41,7 @@ export async function renewIceServers(options: IceServerRenewalOptions): Promise
 }
 
 /** Returns how long to wait before credentials are renewed: at least a minute, even if they have almost expired. */
-export function computeRenewalWaitMs(expiresAt: string, now: number): number {
+function computeRenewalWaitMs(expiresAt: string, now: number): number {
   const remainingMs = Date.parse(expiresAt) - now;
   // The wait is extended by up to a quarter, so shorten it to end before the expiry in any case.
   const waitMs = (remainingMs - RENEW_BEFORE_EXPIRY_MS) / 1.25;

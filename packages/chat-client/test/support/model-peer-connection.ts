@@ -86,7 +86,10 @@ export class ModelPeerConnection extends EventTarget {
   }
 
   addTransceiver(trackOrKind: string | { kind: string }): ModelTransceiver {
-    const transceiver = createTransceiver(typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind);
+    const transceiver =
+      typeof trackOrKind === 'string'
+        ? createTransceiver(trackOrKind)
+        : createTransceiver(trackOrKind.kind, trackOrKind);
     this.transceivers.push(transceiver);
     this.#checkNegotiation();
     return transceiver;
@@ -225,14 +228,14 @@ export class ModelPeerConnection extends EventTarget {
   }
 }
 
-function createTransceiver(kind: string): ModelTransceiver {
+function createTransceiver(kind: string, track: unknown = null): ModelTransceiver {
   return {
     kind,
     direction: 'recvonly',
     sender: {
-      track: null,
-      async replaceTrack(track) {
-        this.track = track;
+      track,
+      async replaceTrack(replacement) {
+        this.track = replacement;
       },
       getParameters: () => ({ encodings: [] }),
       setParameters: async () => undefined,
