@@ -11,6 +11,7 @@
  */
 export const PACKAGES = {
   'packages/contracts': { imports: [] },
+  'packages/api-pages': { imports: [], folders: ['events', 'rest', 'page'] },
   'packages/credentials': {
     imports: ['contracts'],
     folders: ['index.ts', 'store', 'credentials.ts', 'redis', 'nats', 'services.ts'],
@@ -99,9 +100,12 @@ export const PACKAGES = {
       'main.ts',
       'app.ts',
       'gateway.ts',
+      'close-gateway-parts.ts',
+      'gateway-parts.ts',
       'compose-consumer.ts',
       'compose-presence.ts',
       'compose-connections.ts',
+      'compose-notices.ts',
       'compose-sequencer.ts',
       'compose-delivery.ts',
       'compose-meetings.ts',
