@@ -1,4 +1,5 @@
 import { ensurePrograms } from '@kcs/private-servers';
+import { callDrill } from './drills/call.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
@@ -13,6 +14,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['notifications', notificationsDrill],
   ['presence', presenceDrill],
   ['ghosts', ghostsDrill],
+  ['call', callDrill],
 ]);
 
 /**

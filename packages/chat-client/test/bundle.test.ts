@@ -13,3 +13,13 @@ t.test('the browser bundle is small and contains no schemas or Node modules', as
   t.notMatch(bundleCode, /typebox|additionalProperties/i);
   t.notMatch(bundleCode, /node:fs|datasync/);
 });
+
+/** The largest allowed size of the compressed bundle of calls, in KB. Pages load it only for a call. */
+const MAX_CALLS_BUNDLE_KB = 14;
+
+t.test('the bundle of calls is small and contains no schemas', async (t) => {
+  const bundleCode = await bundleModule(join(import.meta.dirname, '../src/calls.ts'));
+  const bundleKilobytes = gzipSync(bundleCode).length / 1_024;
+  t.ok(bundleKilobytes < MAX_CALLS_BUNDLE_KB, `${bundleKilobytes.toFixed(1)} KB`);
+  t.notMatch(bundleCode, /typebox|additionalProperties/i);
+});

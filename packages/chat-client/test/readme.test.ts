@@ -17,6 +17,7 @@ t.test('the code examples in the README compile', async (t) => {
     writeFileSync(join(exampleFolder, `src/example-${n}.ts`), code);
   const packageEntryPaths = {
     '@kcs/chat-client': [join(PACKAGE_FOLDER, 'src/index.ts')],
+    '@kcs/chat-client/calls': [join(PACKAGE_FOLDER, 'src/calls.ts')],
     '@kcs/chat-client/node': [join(PACKAGE_FOLDER, 'src/node.ts')],
   };
   const compilerConfig = {

@@ -18,7 +18,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     // A high rate limit lets the test write the old messages without waiting.
     env: { WEB_ROOT: BUILT_WEB_FOLDER, MESSAGES_PER_SECOND_PER_USER: '1000' },
   });
-  const browser = await startBrowser(t);
+  const browser = await startBrowser(t, { fakeMedia: true });
   const ada = await chatSystem.user({
     name: 'Ada Byron',
     email: 'ada@school.example',
@@ -102,6 +102,21 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       await benWindow.focus();
       await adaWindow.waitForTicks('Does the engine run?', 'Seen');
       await benWindow.send('Since this morning.');
+      await adaWindow.waitForMessage('Since this morning.');
+    },
+  );
+
+  await t.test(
+    'in a call, each window shows the other person’s picture until the call is ended',
+    async () => {
+      await adaWindow.enterCall('Start a call');
+      await benWindow.enterCall('Join call');
+      await adaWindow.waitForPicture('Ben Okri');
+      await benWindow.waitForPicture('Ada Byron');
+      await adaWindow.page.getByRole('button', { name: 'End for everyone' }).click();
+      await adaWindow.page.getByRole('dialog').getByRole('button', { name: 'End the call' }).click();
+      await benWindow.dismissEndedCall();
+      await adaWindow.dismissEndedCall();
       await adaWindow.waitForMessage('Since this morning.');
     },
   );

@@ -1,7 +1,14 @@
-import type { NotificationLevel, PostPolicy, PresenceStatus, RoomType } from '@kcs/contracts';
+import type {
+  ClientEventPayload,
+  NotificationLevel,
+  PostPolicy,
+  PresenceStatus,
+  RoomType,
+} from '@kcs/contracts';
 import type { ChatApi } from '../api/chat-api.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { TransportName } from '../realtime/socket-link.ts';
+import type { AcknowledgmentByEvent, RequestName } from '../realtime/socket-types.ts';
 import type { Session } from '../session/session.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import type { ChatEvents, Emitter } from './chat-events.ts';
@@ -31,6 +38,11 @@ export interface ChatClient {
   subscribe(listener: () => void): () => void;
   /** Adds a listener for one type of event. Returns a function that removes the listener. */
   readonly on: Emitter<ChatEvents>['on'];
+  /**
+   * Sends a socket event and returns the server's acknowledgment. Throws `UNREACHABLE` if the client is disconnected.
+   * Use the methods of this client instead where one exists.
+   */
+  request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<AcknowledgmentByEvent[E]>;
   /** The REST routes, called as this user. For a route without a method here, use `session.request`. */
   readonly api: ChatApi;
 

@@ -1,6 +1,7 @@
 import type { ChatNotification, Room, RoomEvent } from '@kcs/contracts';
 import type { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
+import type { ServerEvent } from '../realtime/link.ts';
 
 /** The events that a client emits in addition to state changes. */
 export interface ChatEvents {
@@ -25,6 +26,10 @@ export interface ChatEvents {
    */
   'message-refused': { readonly item: OutboxItem; readonly error: ApiError };
   'session-ended': { readonly code: string };
+  /** The socket is connected, for the first time or again. */
+  connected: undefined;
+  /** The socket received an event, which may be of any kind. Room events appear in `room-event` as well, in order. */
+  'server-event': ServerEvent;
   /** Background work failed and will not be retried. */
   problem: ApiError;
 }

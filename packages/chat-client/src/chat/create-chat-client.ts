@@ -89,14 +89,18 @@ export function startChatClient(
   const seenReporter = createSeenReporter(chatContext, summaryRefresher);
   const typingReporter = createTypingReporter(chatContext);
 
+  const applyServerEvent = createServerEventListener(chatContext, {
+    catchUp,
+    rooms: roomManager,
+    summaries: summaryRefresher,
+  });
   const connection = stayConnected(
     { openLink, tokens: session, time, stopped: clientStop },
     {
-      onEvent: createServerEventListener(chatContext, {
-        catchUp,
-        rooms: roomManager,
-        summaries: summaryRefresher,
-      }),
+      onEvent(event) {
+        applyServerEvent(event);
+        eventEmitter.emit('server-event', event);
+      },
       onConnected(opened) {
         currentLink = opened;
         roomManager.onConnected();
@@ -105,6 +109,7 @@ export function startChatClient(
         seenReporter.flush();
         runInBackground(chatContext, joinAndLoadRooms(chatContext, opened, roomManager, peopleWatcher));
         void loadOwnProfile(chatContext, session);
+        eventEmitter.emit('connected', undefined);
       },
       onDisconnected: (isEvicted) =>
         store.dispatch({ type: 'connection', connection: isEvicted ? 'evicted' : 'waiting' }),
@@ -157,6 +162,7 @@ function assembleChatClient(context: ChatContext, parts: ClientParts): ChatClien
     getState: store.get,
     subscribe: store.subscribe,
     on: events.on,
+    request: (event, payload) => sendRequest(context, event, payload),
     api,
     async open(roomId, { at } = {}) {
       await Promise.all([openTimeline(context, roomId, at), people.show(roomId)]);

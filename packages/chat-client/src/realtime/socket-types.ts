@@ -16,6 +16,15 @@ export interface AcknowledgmentByEvent {
   'update-chat-status': ServerEventPayload<'chat-status-updated'>;
   'get-room-online-users': ServerEventPayload<'room-online-users'>;
   'refresh-auth': ServerEventPayload<'auth-refreshed'>;
+  'join-meeting': ServerEventPayload<'meeting-joined'>;
+  'leave-meeting': ServerEventPayload<'meeting-left'>;
+  'webrtc-signal': EmptyAcknowledgment;
+  'screen-share': EmptyAcknowledgment;
+  'meeting-media-state': EmptyAcknowledgment;
+  'chat-in-meet': EmptyAcknowledgment;
+}
+interface EmptyAcknowledgment {
+  readonly success: true;
 }
 /** The names of client events that the server acknowledges. */
 export type RequestName = keyof AcknowledgmentByEvent & ClientEventName;

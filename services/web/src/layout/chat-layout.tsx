@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
+import { CallPlace } from '../call/call-place.tsx';
+import { useIsCallShown } from '../call/use-calls-state.ts';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useRoomIdInAddress } from '../chat/room-address.ts';
 import { focusMessageField } from '../composer/focus-composer.ts';
@@ -32,6 +34,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   /** The initial text in the search palette; null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomIdInAddress : null;
+  const isCallShown = useIsCallShown(openRoomId);
 
   useFileRefusal();
   // Move the focus to the main content, because the login form that had the focus is gone.
@@ -68,11 +71,10 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
           onLogOut={onLogOut}
         />
       </div>
-      {openRoomId ? (
-        <RoomView key={openRoomId} roomId={openRoomId} />
-      ) : (
-        <NoRoomPrompt onNewRoom={openNewRoomDialog} />
-      )}
+      {openRoomId === null ? <NoRoomPrompt onNewRoom={openNewRoomDialog} /> : null}
+      {/* A call covers the messages of its room. Covered messages must not count as seen. */}
+      {openRoomId !== null && !isCallShown ? <RoomView key={openRoomId} roomId={openRoomId} /> : null}
+      <CallPlace openRoomId={openRoomId} />
       {isCreatingRoom ? <NewRoomDialog onClose={() => setCreatingRoom(false)} /> : null}
       {searchText !== null ? (
         <SearchPalette initialText={searchText} onClose={() => setSearchText(null)} />

@@ -2,20 +2,27 @@ import { type ChatClient, getRoomTitle } from '@kcs/chat-client';
 import { createExcerpt, getNotificationLevel, type Message } from '@kcs/contracts';
 import { isAnyPageFocused } from './focused-page.ts';
 import { readMentionLocation, replaceMyIdWithName } from './mention-data.ts';
+import { readStartedCall } from './started-call.ts';
 
 /** Opens a room. If `seq` is given, also scrolls to the message with this seq. */
 export type OpenRoomAtMessage = (roomId: string, seq?: number) => void;
 
 /**
- * Shows browser notifications of mentions, and of new messages in rooms with the notification level `all`. Shows them
- * only if the user has allowed notifications, and only while the chat does not have the focus in any tab. A click on a
- * notification opens the mention or the room. Runs until the chat client stops.
+ * Shows browser notifications of mentions, of calls that other people start, and of new messages in rooms with the
+ * notification level `all`. Shows them only if the user has allowed notifications, and only while the chat does not have
+ * the focus in any tab. A click on a notification opens the mention or the room. Runs until the chat client stops.
  */
 export function showBrowserNotifications(
   chat: Pick<ChatClient, 'on' | 'getState'>,
   openMessage: OpenRoomAtMessage,
 ): void {
   chat.on('notification', (notification) => {
+    const startedCall = readStartedCall(notification, chat.getState());
+    if (startedCall) {
+      const { roomId, roomTitle, text } = startedCall;
+      void showNotificationUnlessFocused(roomTitle, text, notification.id, () => openMessage(roomId));
+      return;
+    }
     const mentionLocation = readMentionLocation(notification);
     if (mentionLocation === undefined) return;
     const { id, title = 'You were mentioned', body = '' } = notification;

@@ -8,6 +8,7 @@ import {
 import { getNotificationLevel, type Room } from '@kcs/contracts';
 import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
+import { CallMark } from '../call/call-mark.tsx';
 import { useChatState } from '../chat/chat-context.ts';
 import { createRoomHref } from '../chat/room-address.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
@@ -60,6 +61,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
               {replaceDirectionOverrides(title)}
             </span>
             {showRole && room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
+            <CallMark roomId={room.id} />
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
             <time className="room-time">{formatShortTime(getLastActivity(room), today)}</time>
           </span>

@@ -2,6 +2,7 @@ import { getRoomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import { type RefObject, useState } from 'react';
+import { CallButton } from '../call/call-button.tsx';
 import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { useDirectRoomPeerStatus } from '../chat/use-direct-status.ts';
@@ -48,6 +49,7 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
             : describePeer(room, peerStatus)}
         </p>
       </div>
+      <CallButton room={room} />
       <NotificationLevelMenu room={room} />
       <IconButton
         ref={membersButton}

@@ -1,5 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import { useCallback, useRef, useState } from 'react';
+import { CallBanner } from '../call/call-banner.tsx';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { removeEditFromDraft, startEditInDraft, startReplyInDraft } from '../composer/draft.ts';
@@ -70,6 +71,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           membersButton={membersButtonRef}
           onToggleMembers={() => setMembersShown(!areMembersShown)}
         />
+        <CallBanner room={room} />
         <Timeline
           room={room}
           onReply={startReplyTo}

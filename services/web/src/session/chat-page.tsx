@@ -1,4 +1,5 @@
 import type { Session } from '@kcs/chat-client';
+import { CallContext } from '../call/call-controller.ts';
 import { ChatContext } from '../chat/chat-context.ts';
 import { DraftContext } from '../composer/draft-context.ts';
 import { ChatLayout } from '../layout/chat-layout.tsx';
@@ -15,7 +16,7 @@ interface ChatPageProps {
 export function ChatPage({ session, onEnded }: ChatPageProps) {
   const runningChat = useRunningChat(session, onEnded);
   if (runningChat === null) return null;
-  const { chat, drafts, toasts } = runningChat;
+  const { chat, calls, drafts, toasts } = runningChat;
   const logOut = () => {
     void chat.logOut();
     onEnded('LOGGED_OUT');
@@ -24,7 +25,9 @@ export function ChatPage({ session, onEnded }: ChatPageProps) {
     <ChatContext value={chat}>
       <ToastContext value={toasts}>
         <DraftContext value={drafts}>
-          <ChatLayout onLogOut={logOut} />
+          <CallContext value={calls}>
+            <ChatLayout onLogOut={logOut} />
+          </CallContext>
         </DraftContext>
       </ToastContext>
     </ChatContext>

@@ -6,6 +6,9 @@ import {
   type Session,
 } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
+import { type CallController, createCallController } from '../call/call-controller.ts';
+import { findRunningCalls } from '../call/find-running-calls.ts';
+import { createCallCodeLoader } from '../call/load-call-code.ts';
 import { getRoomIdInAddress, goToRoomAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import {
@@ -20,6 +23,7 @@ import { watchSmallRooms } from './watch-small-rooms.ts';
 
 interface RunningChat {
   readonly chat: ChatClient;
+  readonly calls: CallController;
   readonly drafts: DraftStore;
   readonly toasts: ToastBoard;
 }
@@ -38,6 +42,7 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
     setRunning(startedChat);
     return () => {
       removeUnloadWarning();
+      startedChat.calls.stop();
       startedChat.chat.stop();
       void outbox.close();
     };
@@ -54,11 +59,13 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   showEventToasts(chat, toastBoard, { openRoomId: getRoomIdInAddress, openMessage: openRoomAtMessage });
   showBrowserNotifications(chat, openRoomAtMessage);
   watchSmallRooms(chat);
+  const calls = createCallController(createCallCodeLoader(session, chat));
+  findRunningCalls(chat, calls);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
     toastBoard.showInfo(
       'This browser does not store your session. You will have to log in again after a reload.',
     );
   }
-  return { chat, drafts: draftStore, toasts: toastBoard };
+  return { chat, calls, drafts: draftStore, toasts: toastBoard };
 }

@@ -6,6 +6,7 @@ import {
 } from '../notifications/mention-data.ts';
 import { createPermissionOfferOnce } from '../notifications/offer-permission.ts';
 import type { OpenRoomAtMessage } from '../notifications/show-browser-notifications.ts';
+import { readStartedCall } from '../notifications/started-call.ts';
 import type { ToastBoard } from './toast-board.ts';
 import {
   describeAddedRoom,
@@ -46,7 +47,18 @@ export function showEventToasts(
     const permissionOffer = createPermissionOfferOnce();
     if (permissionOffer) board.showInfo(permissionOffer.text, undefined, permissionOffer.action);
   }
+  /** Shows a toast about a call that another person has started. If the room is open, its call banner appears instead. */
+  function showStartedCallToast(notification: ChatEvents['notification']): void {
+    const startedCall = readStartedCall(notification, chat.getState());
+    if (startedCall === undefined || startedCall.roomId === openRoomId()) return;
+    const { roomId, text } = startedCall;
+    board.showInfo(text, roomId, { label: 'Show', run: () => openMessage(roomId) });
+  }
   chat.on('notification', (notification) => {
+    if (notification.type === 'meeting_started') {
+      showStartedCallToast(notification);
+      return;
+    }
     const mentionLocation = readMentionLocation(notification);
     if (mentionLocation) {
       showMentionToast(notification, mentionLocation);

@@ -11,6 +11,13 @@ const MENTION_NOTIFICATION = {
   body: 'look, @[ada]',
   data: { roomId: 'r', messageSeq: 7 },
 };
+const CALL_NOTIFICATION = {
+  id: 'notif_2',
+  type: 'meeting_started',
+  title: 'Engines',
+  body: 'Ben started a meeting',
+  data: { meetingId: 'meet_1', roomId: 'r', roomName: 'Engines', startedBy: 'ben', starterName: 'Ben' },
+};
 const MESSAGE_FROM_BEN = {
   seq: 7,
   sender_id: 'ben',
@@ -108,6 +115,18 @@ t.test('ROOM-14: messages without a mention cause notifications only at level `a
     stageForLevel.receive();
     await setImmediate();
     t.same(stageForLevel.texts(), [], level);
+  }
+});
+
+t.test('a call that another person starts causes a notification, except at the level `none`', async (t) => {
+  for (const level of ['all', 'mentions', 'none']) {
+    const { shown, opened, emit, texts } = startBrowserNotifications(t, level);
+    emit('notification', CALL_NOTIFICATION);
+    emit('notification', { ...CALL_NOTIFICATION, data: { ...CALL_NOTIFICATION.data, startedBy: 'ada' } });
+    await setImmediate();
+    t.same(texts(), level === 'none' ? [] : ['Engines: Ben started a call in “Engines”.'], level);
+    shown[0]?.onclick?.();
+    t.same(opened, level === 'none' ? [] : [['r']], level);
   }
 });
 

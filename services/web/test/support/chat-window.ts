@@ -184,6 +184,35 @@ export class ChatWindow {
     await this.page.locator('[aria-label="Show members"]:focus').waitFor();
   }
 
+  /** Starts or joins the call of the open room, and waits until this window is in the call. */
+  async enterCall(action: 'Start a call' | 'Join call'): Promise<void> {
+    await this.page.locator('.room-head').getByRole('button', { name: action }).click();
+    await this.page.getByRole('dialog').locator('video').waitFor();
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^(Start|Join) call$/ })
+      .click();
+    await this.page.getByRole('main', { name: 'Call' }).waitFor();
+  }
+
+  /** Waits until the call shows the camera picture of another participant. */
+  waitForPicture = (name: string) =>
+    this.page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('.call-grid > .tile')].some(
+          (tile) => tile.textContent?.includes(wanted) && (tile.querySelector('video')?.videoWidth ?? 0) > 0,
+        ),
+      name,
+    );
+
+  /** Waits until a notice says that the call was ended for everyone, and dismisses the notice. */
+  async dismissEndedCall(): Promise<void> {
+    const endNotice = this.page.getByRole('region', { name: 'The call has ended' });
+    await endNotice.getByText('was ended for everyone').waitFor();
+    await endNotice.getByRole('button', { name: 'Dismiss' }).click();
+    await endNotice.waitFor({ state: 'detached' });
+  }
+
   async rename(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Rename group' }).click();
     await this.page.getByLabel('Group name').fill(name);

@@ -5,6 +5,7 @@ import '@fontsource-variable/inter/wght.css';
 import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
 import { App } from '../../src/app.tsx';
+import { CallContext, createCallController } from '../../src/call/call-controller.ts';
 import { ChatContext } from '../../src/chat/chat-context.ts';
 import { getRoomIdInAddress } from '../../src/chat/room-address.ts';
 import { DraftContext } from '../../src/composer/draft-context.ts';
@@ -19,6 +20,7 @@ import { createToastBoard } from '../../src/toasts/toast-board.ts';
 import { ToastContext } from '../../src/toasts/toast-context.ts';
 import { ConfirmDialog } from '../../src/ui/confirm-dialog.tsx';
 import { Menu } from '../../src/ui/menu.tsx';
+import { StandInCalls } from './stand-in-calls.ts';
 import { StandInChat } from './stand-in-chat.ts';
 
 /**
@@ -39,6 +41,7 @@ export type SceneName = keyof typeof RENDER_SCENE_BY_NAME;
 /** The object that a test uses to control the test page. */
 interface PageStage {
   chat: StandInChat;
+  calls: StandInCalls;
   /** Renders a scene. `endReason` is the text on the login page that says why the last session ended. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;
   /**
@@ -67,11 +70,21 @@ function ChatScene() {
     });
     return toastBoard;
   });
+  const [calls] = useState(() => {
+    const controller = createCallController({
+      loadCalls: async () => pageStage.calls.client,
+      loadView: async () => (await import('../../src/call/call-view.tsx')).CallView,
+    });
+    void controller.load();
+    return controller;
+  });
   return (
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
         <DraftContext value={drafts}>
-          <ChatLayout onLogOut={createCallRecorder('onLogOut')} />
+          <CallContext value={calls}>
+            <ChatLayout onLogOut={createCallRecorder('onLogOut')} />
+          </CallContext>
         </DraftContext>
       </ToastContext>
     </ChatContext>
@@ -127,8 +140,10 @@ const initialHistoryLength = history.length;
 applyTheme();
 globalThis.pageStage = {
   chat: undefined as unknown as StandInChat,
+  calls: undefined as unknown as StandInCalls,
   mount(scene, state, endReason) {
     this.chat = new StandInChat(state);
+    this.calls = new StandInCalls(this.chat);
     this.chat.answer('api.people', { value: { items: [], hasMore: false } });
     sceneRoot = createRoot(document.getElementById('root') as HTMLElement);
     sceneRoot.render(<ErrorBoundary>{RENDER_SCENE_BY_NAME[scene](endReason)}</ErrorBoundary>);

@@ -1,4 +1,5 @@
 import type { ChatEvents, ChatState } from '@kcs/chat-client';
+import type { CallsState } from '@kcs/chat-client/calls';
 import { startBrowser } from '@kcs/testkit';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
@@ -42,6 +43,18 @@ export class Stage {
 
   setState(changes: Partial<ChatState>): Promise<void> {
     return this.page.evaluate((given) => pageStage.chat.setState(given), changes);
+  }
+
+  /** Opens the preview of the call in the open room, and then sets the state of the user's calls. */
+  async openCall(state: CallsState): Promise<void> {
+    await this.page.locator('.room-head').getByRole('button', { name: /call/ }).click();
+    await this.called('calls.openPreview');
+    await this.setCalls(state);
+  }
+
+  /** Changes the state of the user's calls. In place of a media stream, pass `STREAM_PLACEHOLDER`. */
+  setCalls(changes: Partial<CallsState>): Promise<void> {
+    return this.page.evaluate((given) => pageStage.calls.setState(given), changes);
   }
 
   emit<E extends keyof ChatEvents>(name: E, value: ChatEvents[E]): Promise<void> {

@@ -49,9 +49,9 @@ export class StandInChat {
         return () => this.#eventListeners.delete(name);
       },
       markSeen: (roomId: string, seq: number) => this.#markSeen(roomId, seq),
-      api: this.#recorder('api.', {}),
+      api: this.createRecorder('api.', {}),
     };
-    this.client = this.#recorder('', standInMethods) as unknown as ChatClient;
+    this.client = this.createRecorder('', standInMethods) as unknown as ChatClient;
   }
 
   setState(changes: Partial<ChatState>): void {
@@ -87,9 +87,11 @@ export class StandInChat {
    * Returns an object that has `ownMethods` and a method for every other name. Each of these additional methods records
    * its calls under the prefix and its name, and returns the response that the test has set.
    */
-  #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
+  createRecorder(prefix: string, ownMethods: Record<string, unknown>): object {
     return new Proxy(ownMethods, {
       get: (target, name: string) => {
+        // An object with a `then` method would count as a promise when an async function returns it.
+        if (name === 'then') return undefined;
         target[name] ??= (...args: unknown[]) => this.#call(`${prefix}${name}`, args);
         return target[name];
       },

@@ -8,7 +8,7 @@ interface SyntaxNode {
 }
 
 /** Names of variables and props that contain React elements, never plain text. */
-const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'status']);
+const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'dialog', 'status']);
 
 /**
  * Returns the locations, as `file:line`, of elements that contain text beside other elements or beside conditional

@@ -61,6 +61,24 @@ t.test('when a new room appears, a toast announces it and names the person who a
   t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
 });
 
+t.test('a toast announces a call that another person starts, unless the room is open', async (t) => {
+  const data = { meetingId: 'meet_1', roomId: 'r', roomName: 'Engines', starterName: 'Ben' };
+  for (const { startedBy, openRoomId, expected } of [
+    { startedBy: 'ben', openRoomId: 'other', expected: ['Ben started a call in “Engines”.'] },
+    { startedBy: 'ben', openRoomId: 'r', expected: [] },
+    { startedBy: 'ada', openRoomId: 'other', expected: [] },
+  ]) {
+    const { emit, texts, toastBoard, openedMessages } = startEventToasts({ openRoomId });
+    emit('notification', { type: 'meeting_started', title: 'Engines', data: { ...data, startedBy } });
+    t.same(texts(), expected);
+    toastBoard.get()[0]?.action?.run();
+    t.same(
+      openedMessages,
+      expected.map(() => ['r']),
+    );
+  }
+});
+
 t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
   const { emit, texts } = startEventToasts({ roomsLoaded: false });
   emit('notification', createNewChatNotification('r'));

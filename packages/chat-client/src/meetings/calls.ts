@@ -1,0 +1,72 @@
+import type { CallsState, DeviceKind } from './calls-state.ts';
+
+/** The state in which a preview or call begins. */
+export interface CallStart {
+  /** Whether to turn on the microphone. Default: the current state in a preview, and true otherwise. */
+  readonly microphone?: boolean;
+  /** Whether to turn on the camera. Default: the current state in a preview, and true otherwise. */
+  readonly camera?: boolean;
+}
+
+/**
+ * The calls of one user: at most one call at a time, and the running meetings of rooms. It works like `ChatClient`: read
+ * `getState`, and learn of changes through `subscribe`. Methods never throw unless their comment says otherwise.
+ * Failures appear in the state: a refused call in `end`, and a missing device in `media`.
+ */
+export interface Calls {
+  /**
+   * Returns the current state. The object stays the same until something changes, as `useSyncExternalStore` requires.
+   */
+  getState(): CallsState;
+  /** Calls the listener after every state change. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+
+  /**
+   * Loads the running meeting of a room into `state.running`, and loads it again after each reconnect. Meetings that
+   * start or end in the meantime are followed for all rooms. The server does not tell how many people are in a meeting
+   * that the user has not joined. Returns a function that stops the reloads.
+   */
+  watchRoom(roomId: string): () => void;
+
+  /** Opens the microphone and camera before joining. Leaves the current call first. */
+  openPreview(roomId: string, start?: CallStart): Promise<void>;
+  /**
+   * Joins the running meeting of the room, or starts a meeting if none is running. A preview of the same room continues
+   * with its devices. Leaves another call first, and does nothing if the user is already in a call of this room. Resolves when the user is in the call, or when the call is refused. A
+   * missing or refused device does not prevent joining.
+   */
+  join(roomId: string, start?: CallStart): Promise<void>;
+  /** Leaves the call, or closes the preview. Closes all devices at once, and informs the server in the background. */
+  leave(): void;
+  /**
+   * Ends the meeting for everyone. Only the person who started it and the room's owners and admins may do so. Throws
+   * `ApiError` if the server refuses.
+   */
+  endForAll(): Promise<void>;
+  /** Removes an ended call from the state. */
+  dismiss(): void;
+
+  /** Mutes or unmutes the microphone. Opens the microphone if it was closed. */
+  setMuted(isMuted: boolean): Promise<void>;
+  /** Turns the camera on or off. The camera's light goes out while it is off. */
+  setCamera(isOn: boolean): Promise<void>;
+  /** Uses another device, now and in later calls of this page. The others see or hear no interruption. */
+  switchDevice(kind: DeviceKind, deviceId: string): Promise<void>;
+  /**
+   * Asks the user which screen or window to share, and shows it to the others in place of the camera. Sharing also ends
+   * through the browser's own button.
+   */
+  shareScreen(): Promise<void>;
+  stopSharing(): void;
+
+  /** Sends a message to all participants. Throws `ApiError` if the server refuses it or cannot be reached. */
+  sendChat(content: string): Promise<void>;
+  /**
+   * Returns how loud a participant currently is, from 0 (silent) to 1, without keeping state. Poll it, for example
+   * every 100 ms, to show who is speaking. For the user's own voice, measure `media.audioStream`.
+   */
+  readAudioLevel(participantId: string): number;
+
+  /** Leaves the call and stops all background work. Also happens when the chat client stops. */
+  stop(): void;
+}

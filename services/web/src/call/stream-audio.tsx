@@ -1,0 +1,24 @@
+import { useEffect } from 'react';
+
+interface StreamAudioProps {
+  readonly stream: MediaStream;
+  /** The id of the speaker that plays the sound. An empty string means the default speaker. */
+  readonly speakerId: string;
+}
+
+/** Plays the sound of a media stream while the component is rendered. Renders nothing. */
+export function StreamAudio({ stream, speakerId }: StreamAudioProps) {
+  useEffect(() => {
+    const audio = new Audio();
+    audio.srcObject = stream;
+    // Ignore a rejected speaker, for example one that was unplugged. The sound then comes from the default speaker.
+    if (speakerId !== '') audio.setSinkId?.(speakerId).catch(() => undefined);
+    // Browsers reject only pages that the user has not clicked yet. The user has clicked to join the call.
+    audio.play().catch(() => undefined);
+    return () => {
+      audio.pause();
+      audio.srcObject = null;
+    };
+  }, [stream, speakerId]);
+  return null;
+}
