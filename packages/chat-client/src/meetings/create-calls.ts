@@ -4,7 +4,7 @@ import type { Session } from '../session/session.ts';
 import { createStore } from '../state/store.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
-import { realTime, type Time } from '../time/time.ts';
+import { systemTime, type Time } from '../time/time.ts';
 import { ActiveCall } from './active-call.ts';
 import { createBrowserPlatform } from './browser-platform.ts';
 import type { CallStart, Calls } from './calls.ts';
@@ -78,7 +78,7 @@ class CallsController {
   #callStop = new Stop();
 
   constructor(options: CallsOptions) {
-    const { session, camera, platform = createBrowserPlatform(), time = realTime } = options;
+    const { session, camera, platform = createBrowserPlatform(), time = systemTime } = options;
     this.#options = options;
     this.#platform = platform;
     this.#time = time;
