@@ -1,7 +1,5 @@
 import type {
   CurrentUser,
-  Member,
-  MemberRole,
   Message,
   PatchRoomBody,
   PostPolicy,
@@ -14,22 +12,12 @@ import type {
   SendMessageBody,
   User,
 } from '@kcs/contracts';
-import { asApiError } from './api-error.ts';
+import { formatRoomPath } from './format-room-path.ts';
+import { createMemberMethods } from './member-methods.ts';
+import { createMessagesAroundMethod } from './messages-around-method.ts';
+import type { Page, PageOptions } from './page.ts';
 import type { RestOptions, RestResult } from './rest-client.ts';
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly hasMore: boolean;
-  /** The cursor of the next page; absent on the last page. */
-  readonly nextCursor?: string;
-}
-
-export interface PageOptions {
-  /** The `nextCursor` of the previous page; undefined for the first page. */
-  readonly cursor?: string | undefined;
-  /** Aborting this signal cancels the request, which then throws `UNREACHABLE`. */
-  readonly signal?: AbortSignal;
-}
+import { createRoomListMethod } from './room-list-method.ts';
 
 interface PeopleSearchOptions extends PageOptions {
   readonly notInRoom?: string;
@@ -41,27 +29,9 @@ interface NewRoomRequest {
   readonly post_policy?: PostPolicy;
   readonly member_ids: readonly string[];
 }
-/** Runs a request for one page of the room list and returns the page. */
-export type RoomPageRequestRunner = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
 /** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
-
-export const ROOMS_PER_PAGE = 500;
-/** Loading the room list stops after this many pages, so that a faulty server cannot cause an endless loop. */
-const MAX_ROOM_PAGES = 20;
-
-/**
- * A page of messages around a seq. `hasMore` says whether older messages exist, and `hasNewer` whether newer ones do.
- */
-export interface PageAroundSeq extends Page<Message> {
-  readonly hasNewer: boolean;
-}
-
-/** The number of messages in a page around a seq. Half of them have a lower seq. */
-const MESSAGES_PER_PAGE_AROUND_SEQ = 80;
-
-const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
 
 /**
  * Creates the REST methods. They send every request through `request`, which adds the access token (see
@@ -96,18 +66,7 @@ export function createChatApi(
     markSeen: (id: string, seq: number) =>
       requestData<unknown>(`${formatRoomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
     newestMessages: (id: string) => requestPage<Message>(`${formatRoomPath(id)}/messages`),
-    /**
-     * Returns the page of messages around `seq`. The older half ends just below `seq`, and the newer half starts at
-     * `seq`.
-     */
-    messagesAround: async (id: string, seq: number): Promise<PageAroundSeq> => {
-      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND_SEQ}`;
-      const { items, hasMore } = await requestPage<Message>(path);
-      // The response says only whether older messages exist. If the newer half of the page is not full, no newer
-      // messages exist.
-      const newerMessageCount = items.filter((message) => message.seq >= seq).length;
-      return { items, hasMore, hasNewer: newerMessageCount >= MESSAGES_PER_PAGE_AROUND_SEQ / 2 };
-    },
+    messagesAround: createMessagesAroundMethod(requestPage),
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
     /**
@@ -158,62 +117,5 @@ export function createChatApi(
       if (cursor !== undefined) urlParameters.set('cursor', cursor);
       return requestPage<SearchHit>(`/chat/search?${urlParameters}`, signal);
     },
-  };
-}
-
-interface RequestFunctions {
-  readonly requestData: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<T>;
-  readonly requestPage: <T>(path: string) => Promise<Page<T>>;
-}
-
-/** Creates the REST methods for the members of a room. */
-function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
-  return {
-    /** Returns up to 500 members of a room, sorted by id. */
-    members: (id: string) => requestPage<Member>(`${formatRoomPath(id)}/members?limit=500`),
-    /** Returns a page of the room members whose names contain every word of `search`, sorted by name. */
-    findMembers: (id: string, search: string, { cursor }: PageOptions = {}) => {
-      const urlParameters = new URLSearchParams({ limit: '100', search });
-      if (cursor !== undefined) urlParameters.set('cursor', cursor);
-      return requestPage<Member>(`${formatRoomPath(id)}/members?${urlParameters}`);
-    },
-    changeRole: (id: string, userId: string, role: MemberRole) =>
-      requestData<Member>(`${formatRoomPath(id)}/members/${userId}`, { method: 'PATCH', body: { role } }),
-    addMembers: (id: string, userIds: readonly string[]) =>
-      requestData<unknown>(`${formatRoomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
-    removeMember: (id: string, userId: string) =>
-      requestData<unknown>(`${formatRoomPath(id)}/members/${userId}`, { method: 'DELETE' }),
-  };
-}
-
-/** Creates the REST method for the room list. */
-function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
-  const requestRoomPage = async (cursor: string | undefined): Promise<Page<Room>> => {
-    const cursorParameter = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${cursorParameter}`;
-    try {
-      return await requestPage<Room>(`${path}&last_message=excerpt`);
-    } catch (thrown) {
-      // Older servers reject the `last_message` parameter, so try again without it.
-      if (asApiError(thrown).code !== 'VALIDATION_FAILED') throw thrown;
-      return requestPage<Room>(path);
-    }
-  };
-
-  /**
-   * Returns the user's whole room list, loaded page by page. The text of each room's last message may be truncated
-   * (ROOM-20). `runPageRequest` runs the request for one page. If it retries a request, the pages already loaded are
-   * kept.
-   */
-  return async (runPageRequest: RoomPageRequestRunner = (request) => request()): Promise<Room[]> => {
-    const loadedRooms: Room[] = [];
-    let nextPageCursor: string | undefined;
-    for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const { items, nextCursor } = await runPageRequest(() => requestRoomPage(nextPageCursor));
-      loadedRooms.push(...items);
-      if (nextCursor === undefined) break;
-      nextPageCursor = nextCursor;
-    }
-    return loadedRooms;
   };
 }

@@ -1,11 +1,7 @@
 import type { PendingMessageAction, StateAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
-import {
-  addPendingMessage,
-  mergeOutboxItems,
-  removePendingMessage,
-  updatePendingMessage,
-} from './pending-message.ts';
+import { mergeOutboxItems } from './merge-outbox-items.ts';
+import { addPendingMessage, removePendingMessage, updatePendingMessage } from './pending-message.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
