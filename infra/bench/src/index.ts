@@ -1,3 +1,4 @@
+export { runBench } from './bench.ts';
 export { CallRehearsal } from './call/rehearse-call.ts';
 export { runDrill } from './drill.ts';
 export { fillSchool } from './school/fill-school.ts';

@@ -8,7 +8,7 @@ export type BundleOptions = BuildOptions & { write: false };
  * Packages that stay outside the bundle and are loaded from node_modules at run time: native code, WebAssembly, and
  * packages that read files next to their own code.
  */
-const UNBUNDLED_PACKAGES = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
+const UNBUNDLED_PACKAGES = ['@node-rs/argon2', '@prisma/*'];
 
 /**
  * Code that defines `require` at the top of the bundle. CommonJS libraries need `require` to load Node's built-in

@@ -22,12 +22,12 @@ export async function buildAndCheckTypes(workspace, context) {
 }
 
 /**
- * Builds the local start program and generates code. The services are not built here: the local start program builds
- * them, and rebuilds them when their sources change.
+ * Builds the local start program and the API pages, and generates code. The services are not built here: the local
+ * start program builds them, and rebuilds them when their sources change.
  */
 export async function buildForDevelopment(workspace, context) {
   context.say('Building changed packages');
-  await runTurbo(['build', '--filter=@kcs/local...'], workspace, context);
+  await runTurbo(['build', '--filter=@kcs/local...', '--filter=@kcs/api-pages'], workspace, context);
   await runTurbo(['generate'], workspace, context);
 }
 

@@ -21,6 +21,7 @@ const COMMAND_IMPLEMENTATIONS = {
   'test:watch': ['infra/test-runner/dist/index.js', 'watchTests'],
   chaos: ['infra/chaos/dist/index.js', 'runChaos'],
   drill: ['infra/bench/dist/index.js', 'runDrill'],
+  bench: ['infra/bench/dist/index.js', 'runBench'],
 };
 const COMMANDS = [...Object.keys(COMMAND_IMPLEMENTATIONS), 'check'];
 /** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
@@ -72,7 +73,7 @@ export async function bootstrap(root, [command = '', ...args]) {
  */
 function isHelpRequest(command, args) {
   return (
-    ['start', 'dev', 'chaos', 'drill'].includes(command) &&
+    ['start', 'dev', 'chaos', 'drill', 'bench'].includes(command) &&
     args.some((arg) => arg === '--help' || arg === '-h')
   );
 }

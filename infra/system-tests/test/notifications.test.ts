@@ -1,6 +1,5 @@
+import { createPublisher } from '@kcs/notify';
 import { startSystem } from '@kcs/testkit';
-import { jetstream } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import t from 'tap';
 
 t.setTimeout(60_000);
@@ -15,14 +14,16 @@ t.test(
     const [ada, bob] = [await system.user({ user_type: 'Teacher' }), await system.user()];
     const sockets = [await ada.connect(system.gateways[0]), await bob.connect(system.gateways[1])];
     const account = { name: 'homework', scopes: ['notifications:write'] };
-    t.equal((await admin.request('POST', '/service-accounts', account)).status, 201);
-    const nats = await connect(system.nats.getConnectionOptions('admin'));
-    t.teardown(() => nats.close());
-    const js = jetstream(nats, { timeout: 5_000 });
+    const created = await admin.request('POST', '/service-accounts', account);
+    const credentialsPath = `/service-accounts/${created.body.data.id}/nats-credentials`;
+    const { creds } = (await admin.request('POST', credentialsPath, {})).body.data;
+    const publisher = createPublisher({ url: system.nats.url, creds });
+    t.teardown(() => publisher.close());
     const publish = async (id: string) => {
-      const document = { id, type: id, to: [{ user_type: 'Teacher' }, { user_id: bob.id }] };
-      // Publish twice, like a producer that received no acknowledgment.
-      for (const _ of [1, 2]) await js.publish('chat.notify.homework', JSON.stringify(document));
+      const document = { id, type: id, to: [{ user_type: 'Teacher' }, { user_id: bob.id }] } as const;
+      // Publish twice, like a producer that crashed before it had noted that the document was accepted.
+      t.equal((await publisher.publish(document)).status, 'accepted');
+      t.equal((await publisher.publish(document)).status, 'repeated');
     };
 
     const publishing = (async () => {

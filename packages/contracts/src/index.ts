@@ -17,6 +17,7 @@ export * from './meeting.ts';
 export * from './member.ts';
 export * from './message.ts';
 export * from './newer-values.ts';
+export * from './notification-rules.ts';
 export * from './post-policy.ts';
 export * from './rest/admin.ts';
 export * from './rest/auth.ts';

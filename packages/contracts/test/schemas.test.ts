@@ -250,6 +250,7 @@ t.test(
       [contracts.DeadLetter, deadLetter],
       [contracts.WholeDeadLetter, { ...deadLetter, document: null }],
       [contracts.AcceptedNotification, { id: 'homework-17', recipients: 3, dead: 0 }],
+      [contracts.SentNotification, { id: 'homework-17', recipients: 3, dead: 0, repeated: true }],
       [contracts.NotificationState, { id: 'homework-17', recipients: 3, seen: 1, dead: 0, created_at: NOW }],
       [
         contracts.StoredNotification,

@@ -7,6 +7,7 @@ export {
 } from './install/programs.ts';
 export { findFreePort, isPortFree } from './ports/free-port.ts';
 export { assertPortsFree, createInternalPortChooser } from './ports/take-ports.ts';
+export { findEjabberdFolder } from './process/find-ejabberd.ts';
 export { launchProcess, type ProcessExit, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';
@@ -15,6 +16,7 @@ export { watchFolders } from './process/watch-folders.ts';
 export { createHaproxySpec } from './servers/haproxy.ts';
 export { createNatsSpec } from './servers/nats.ts';
 export { createPostgresSpec } from './servers/postgres.ts';
+export { findPostgresBinaryFolder } from './servers/postgres-binaries.ts';
 export { createReachableFolder, findPostgresUser } from './servers/postgres-user.ts';
 export {
   type PrivateBalancer,

@@ -41,7 +41,7 @@ export function composeConnections(
   presence: PresenceLink,
 ): ConnectionParts {
   const { config, logger, metrics, gate, bus, path, clock } = context;
-  const { io, registry, evictions } = socketParts;
+  const { io, registry, sockets, evictions } = socketParts;
   const { cache, refresh, typing, meetingExits } = delivery;
   const tokenVerifier = createGatewayTokenVerifier(context);
   const sessionWatch = new SessionWatch({
@@ -70,6 +70,7 @@ export function composeConnections(
       ...delivery,
       gate,
       registry,
+      sockets,
       sequencer,
       joinRooms,
       verifier: tokenVerifier,

@@ -6,6 +6,7 @@ import { SocketEvictions } from './sockets/evictions.ts';
 import { LocalSockets } from './sockets/local-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer } from './sockets/socket-state.ts';
+import { createWriteBatcher } from './sockets/write-batches.ts';
 import { ConnectionAdmission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
@@ -53,7 +54,9 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     connections: config.CONNECTIONS_PER_GATEWAY,
     connectsPerSecond: config.CONNECTS_PER_SECOND_PER_GATEWAY,
   });
+  const batchWrites = createWriteBatcher();
   const socketServer = createSocketServer({
+    batchWrites,
     http: httpServer,
     adapter: createChatAdapterFactory(path.publisher, path.subscriber),
     maxPacketBytes: config.MAX_PACKET_BYTES,
@@ -70,7 +73,7 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     io: socketServer,
     adapter: defaultNamespace.adapter as ShardedAdapter,
     registry: new SocketRegistry(),
-    sockets: new LocalSockets(defaultNamespace),
+    sockets: new LocalSockets(defaultNamespace, batchWrites),
     evictions: new SocketEvictions(),
   };
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
+import { TeardownStack } from '../cleanup.ts';
 import { createSeededRandomNumberSource, type RandomNumberSource } from '../school/random.ts';
-import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const countersDrill: Drill = {

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
+import { TeardownStack } from '../cleanup.ts';
 import {
   findLimitBreaches,
   formatMeasurementTable,
   type Measurement,
   measureRunDurations,
 } from '../measure/measurements.ts';
-import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const notificationsDrill: Drill = {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
+import { TeardownStack } from '../cleanup.ts';
 import {
   computeMedian,
   findLimitBreaches,
@@ -10,7 +11,6 @@ import {
 import { countSequentiallyScannedRows } from '../measure/scanned-rows.ts';
 import { fillSchool } from '../school/fill-school.ts';
 import { type GeneratedSchool, LARGE_SCHOOL } from '../school/school-scale.ts';
-import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 import { measureSearchAfterImport } from './measure-import.ts';
 import { NAMED_SEARCH_QUERIES } from './searches.ts';

@@ -11,6 +11,7 @@
  */
 export const PACKAGES = {
   'packages/contracts': { imports: [] },
+  'packages/api-pages': { imports: [], folders: ['events', 'rest', 'page'] },
   'packages/credentials': {
     imports: ['contracts'],
     folders: ['index.ts', 'store', 'credentials.ts', 'redis', 'nats', 'services.ts'],
@@ -52,6 +53,10 @@ export const PACKAGES = {
       'time',
       'api',
     ],
+  },
+  'packages/notify': {
+    imports: ['contracts', 'credentials', 'service-kit'],
+    folders: ['kcs-notify.ts', 'cli', 'index.ts', 'publisher', 'transports', 'document'],
   },
   'packages/testkit': {
     imports: ['auth', 'chat-client', 'contracts', 'credentials', 'private-servers', 'service-kit', 'local'],
@@ -194,8 +199,23 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['private-servers', 'testkit'],
-    folders: ['index.ts', 'drill.ts', 'drills', 'call', 'measure', 'school'],
+    imports: ['auth', 'contracts', 'private-servers', 'testkit'],
+    folders: [
+      'index.ts',
+      'bench.ts',
+      'bench-options.ts',
+      'drill.ts',
+      'drills',
+      'call',
+      'report',
+      'targets.ts',
+      'scenarios',
+      'peers',
+      'load',
+      'measure',
+      'school',
+      'cleanup.ts',
+    ],
   },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': {

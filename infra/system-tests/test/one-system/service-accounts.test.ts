@@ -6,7 +6,7 @@ t.test('sockets work with service accounts', async (t) => {
   const admin = await system.admin();
   const ada = await system.user({ name: 'Ada' });
   const scopes = ['messages:write', 'tokens:create'];
-  const { body } = await admin.request('POST', '/service-accounts', { name: 'homework', scopes });
+  const { body } = await admin.request('POST', '/service-accounts', { name: 'reports', scopes });
   const { id, token, bot_user_id: botId } = body.data;
   t.teardown(() => admin.request('DELETE', `/service-accounts/${id}`));
   const serviceRequestOptions = { headers: { authorization: `Bearer ${token}` } };
@@ -28,7 +28,7 @@ t.test('sockets work with service accounts', async (t) => {
     );
     t.equal(status, 201);
     t.match((await socket.next('new-chat-message')).data, {
-      ...{ sender_id: botId, sender_name: 'homework', content: 'Due on Monday', is_service: true },
+      ...{ sender_id: botId, sender_name: 'reports', content: 'Due on Monday', is_service: true },
     });
     const onlineUsersReply = await socket.ask('get-room-online-users', { roomId: room.id });
     t.same(

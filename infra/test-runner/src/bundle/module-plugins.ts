@@ -8,7 +8,7 @@ import type { Loader, Plugin } from 'esbuild';
  * share one instance of it, and packages that read files next to their own code.
  */
 const UNBUNDLED_PACKAGE_PATTERN =
-  /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
+  /^(tap|esbuild|vite|typescript|playwright-core|@asyncapi\/parser|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
 
 export const nodeModulesPlugin: Plugin = {
   name: 'keep in node_modules',

@@ -89,7 +89,7 @@ export const NotificationDocument = Type.Object(
 );
 export type NotificationDocument = Type.Static<typeof NotificationDocument>;
 
-/** The response to a producer whose document was accepted (NOTIFY-1). */
+/** The result of a document that was accepted (NOTIFY-1, NOTIFY-12). */
 export const AcceptedNotification = Type.Object({
   id: Type.String({
     description: "The producer's id of the notification, generated if the producer sent none",
@@ -98,6 +98,15 @@ export const AcceptedNotification = Type.Object({
   dead: Type.Integer({ description: 'The number of unknown targets. They are kept in dead letters.' }),
 });
 export type AcceptedNotification = Type.Static<typeof AcceptedNotification>;
+
+/** The response to a producer that sent a document over HTTP (NOTIFY-1). */
+export const SentNotification = Type.Object({
+  ...AcceptedNotification.properties,
+  repeated: Type.Boolean({
+    description: 'Whether the producer had sent a document with this id before. Nothing was delivered again.',
+  }),
+});
+export type SentNotification = Type.Static<typeof SentNotification>;
 
 /** The state of a notification, as its producer sees it (NOTIFY-10). */
 export const NotificationState = Type.Object({

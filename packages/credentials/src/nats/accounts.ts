@@ -1,4 +1,12 @@
-import { haveEqualClaims, publicKeyOf, signAccount, signOperator } from './jwt.ts';
+import {
+  haveEqualClaims,
+  type NatsRevocations,
+  publicKeyOf,
+  readJwtSubject,
+  readRevocations,
+  signAccount,
+  signOperator,
+} from './jwt.ts';
 import type { NatsKeys } from './keys.ts';
 
 /**
@@ -15,7 +23,7 @@ export type NatsTrustTokens = Readonly<Record<'operator' | (typeof NATS_ACCOUNT_
 /**
  * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A NATS server
  * uses the newest JWT of an account, so an unnecessary new JWT would undo changes that an operator made on a running
- * server.
+ * server. Revocations of producers are carried over to a new JWT.
  */
 export async function signTrustTokens(
   keys: NatsKeys,
@@ -35,6 +43,7 @@ export async function signTrustTokens(
         jetStream: false,
         imports: [{ ...SHARED_NOTIFICATION_SUBJECT, account: publicKeyOf(keys.services) }],
         signer: keys['producers-signing'],
+        revocations: carryOverRevocations(previous.producers, keys.producers),
       },
     ),
   };
@@ -43,4 +52,18 @@ export async function signTrustTokens(
     return [name, previousJwt !== undefined && haveEqualClaims(previousJwt, jwt) ? previousJwt : jwt];
   });
   return Object.fromEntries(jwtEntries) as NatsTrustTokens;
+}
+
+/** Returns the revocations in the previous JWT of an account; undefined if it belongs to another key. */
+function carryOverRevocations(
+  previousJwt: string | undefined,
+  accountSeed: string,
+): NatsRevocations | undefined {
+  try {
+    if (previousJwt === undefined || readJwtSubject(previousJwt) !== publicKeyOf(accountSeed))
+      return undefined;
+    return readRevocations(previousJwt);
+  } catch {
+    return undefined;
+  }
 }

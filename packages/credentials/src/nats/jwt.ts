@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   createAccount,
   createOperator,
@@ -10,11 +11,13 @@ import {
   fromSeed,
   type KeyPair,
 } from '@nats-io/jwt';
+import { Prefix } from '@nats-io/nkeys';
+import { Codec } from '@nats-io/nkeys/lib/codec.js';
 
 /*
- * Only this file uses `@nats-io/jwt`, because the authors of that package do not support its API. The functions here
- * take and return keys as seeds. A seed is a private key as text. The tests check the results of these functions with a
- * real server.
+ * Only this file uses `@nats-io/jwt` and the codec of `@nats-io/nkeys`, because their authors do not support these APIs.
+ * The functions here take and return keys as seeds. A seed is a private key as text. The tests check the results of
+ * these functions with a real server.
  */
 
 const KEY_PAIR_FACTORIES = { operator: createOperator, account: createAccount, user: createUser } as const;
@@ -44,7 +47,14 @@ export interface AccountRules {
   readonly imports?: readonly (SharedSubject & { readonly account: string })[];
   /** The seed of a second key, which can sign users of the account but cannot change the account. */
   readonly signer?: string;
+  readonly revocations?: NatsRevocations | undefined;
 }
+
+/**
+ * The users that an account refuses, by public key. The value is a Unix time in seconds: the server refuses credentials
+ * of the user that were issued at this time or earlier.
+ */
+export type NatsRevocations = Readonly<Record<string, number>>;
 
 interface NatsUserOptions {
   readonly name: string;
@@ -64,6 +74,15 @@ export function createSeed(kind: keyof typeof KEY_PAIR_FACTORIES): string {
   return textDecoder.decode(KEY_PAIR_FACTORIES[kind]().getSeed());
 }
 
+/**
+ * Returns the seed of a user's key that is derived from a secret key and a text. The same arguments always give the same
+ * seed, and nobody without the secret key can compute it.
+ */
+export function deriveUserSeed(secretSeed: string, text: string): string {
+  const rawKey = createHmac('sha256', secretSeed).update(text).digest();
+  return textDecoder.decode(Codec.encodeSeed(Prefix.User, rawKey));
+}
+
 /** Returns the public key that belongs to a seed. The public key is the id of an operator, account, or user. */
 export function publicKeyOf(seed: string): string {
   return keyPairOf(seed).getPublicKey();
@@ -77,7 +96,7 @@ export function signOperator(name: string, seed: string, systemAccount: string):
 /** Returns the JWT of an account, signed by the operator. */
 export function signAccount(
   { name, seed, operator }: { name: string; seed: string; operator: string },
-  { jetStream, exports = [], imports = [], signer }: AccountRules,
+  { jetStream, exports = [], imports = [], signer, revocations }: AccountRules,
 ): Promise<string> {
   const accountClaims = {
     limits: {
@@ -89,8 +108,28 @@ export function signAccount(
     exports: exports.map((shared) => ({ ...shared, type: 'service' as const })),
     imports: imports.map((shared) => ({ ...shared, type: 'service' as const })),
     signing_keys: signer ? [publicKeyOf(signer)] : [],
+    ...(revocations && { revocations }),
   };
   return encodeAccount(name, keyPairOf(seed), accountClaims, { signer: keyPairOf(operator) });
+}
+
+/**
+ * Returns the JWT of an account with additional revocations, signed by the operator. Everything else stays as it is in
+ * `jwt`.
+ */
+export function signRevocations(
+  jwt: string,
+  operator: string,
+  revocations: NatsRevocations,
+): Promise<string> {
+  const { name, sub, nats } = readClaims(jwt);
+  const accountClaims = { ...nats, revocations: { ...nats.revocations, ...revocations } };
+  return encodeAccount(name, fromPublic(sub), accountClaims, { signer: keyPairOf(operator) });
+}
+
+/** Returns the users that an account refuses. Throws if the text is not a JWT. */
+export function readRevocations(jwt: string): NatsRevocations | undefined {
+  return readClaims(jwt).nats.revocations;
 }
 
 /** Signs a user, and returns the text of the user's credentials file, which contains the user's JWT and seed. */
@@ -120,6 +159,11 @@ export function readCreds(creds: string): { jwt: string; seed: string } | undefi
   return jwt && seed ? { jwt, seed } : undefined;
 }
 
+/** Returns when a JWT was signed. Throws if the text is not a JWT. */
+export function readJwtIssuedAt(jwt: string): Date {
+  return new Date(readClaims(jwt).iat * 1_000);
+}
+
 /** Returns the public key of the operator, account, or user that a JWT describes. Throws if the text is not a JWT. */
 export function readJwtSubject(jwt: string): string {
   return readClaims(jwt).sub;
@@ -136,10 +180,26 @@ export function haveEqualClaims(one: string, other: string): boolean {
 
 function formatComparableClaims(jwt: string): string {
   const { iat: _issuedAt, jti: _id, ...claims } = readClaims(jwt);
-  return JSON.stringify(claims);
+  return JSON.stringify(sortFields(claims));
 }
 
-function readClaims(jwt: string): { sub: string; iat: number; jti: string } {
+/** Returns a copy of JSON data in which the fields of every object are sorted by name. */
+function sortFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortFields);
+  if (typeof value !== 'object' || value === null) return value;
+  const sortedEntries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sortedEntries.map(([name, child]) => [name, sortFields(child)]));
+}
+
+interface Claims {
+  readonly sub: string;
+  readonly name: string;
+  readonly iat: number;
+  readonly jti: string;
+  readonly nats: { readonly revocations?: NatsRevocations };
+}
+
+function readClaims(jwt: string): Claims {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 }
 

@@ -1,5 +1,5 @@
 import { buildInboxPrefix } from '@kcs/contracts';
-import { createSeed, signUser } from './jwt.ts';
+import { deriveUserSeed, publicKeyOf, signRevocations, signUser } from './jwt.ts';
 
 interface ProducerOptions {
   /** The name of the producer's service account. The caller must make sure that it is one token of a subject. */
@@ -12,14 +12,15 @@ interface ProducerOptions {
 }
 
 /**
- * Signs a new user in the `PRODUCERS` account, and returns the text of the user's credentials file. The user may
- * publish to `chat.notify.<name>` and to the subjects below it, may receive replies on `_INBOX_<name>.>`, and may do
+ * Signs a user in the `PRODUCERS` account, and returns the text of the user's credentials file. All credentials of a
+ * producer have the same key, which is derived from the signing key and the name, so an operator can revoke them by the
+ * name alone. The user may publish to `chat.notify.<name>` and to the subjects below it, may receive replies on `_INBOX_<name>.>`, and may do
  * nothing else (BUS-5).
  */
 export function signProducer({ name, account, signingKey, expiresAt }: ProducerOptions): Promise<string> {
   return signUser({
     name,
-    seed: createSeed('user'),
+    seed: deriveUserSeed(signingKey, name),
     account,
     signer: signingKey,
     permissions: {
@@ -28,4 +29,37 @@ export function signProducer({ name, account, signingKey, expiresAt }: ProducerO
     },
     expiresAt,
   });
+}
+
+/** Returns the public key of a producer's NATS user: the key in all credentials that were signed for the name. */
+export function getProducerKey({ name, signingKey }: Pick<ProducerOptions, 'name' | 'signingKey'>): string {
+  return publicKeyOf(deriveUserSeed(signingKey, name));
+}
+
+interface RevocationOptions {
+  /** The current JWT of the `PRODUCERS` account. */
+  readonly accountJwt: string;
+  /** The seed of the operator. */
+  readonly operatorSeed: string;
+  /** The public keys of the users to revoke. */
+  readonly userKeys: readonly string[];
+  readonly revokedAt: Date;
+}
+
+/**
+ * Returns a new JWT of the `PRODUCERS` account, with which a NATS server disconnects the given users and refuses all of
+ * their credentials that were issued at `revokedAt` or earlier. Later credentials are accepted.
+ */
+export function revokeProducers({
+  accountJwt,
+  operatorSeed,
+  userKeys,
+  revokedAt,
+}: RevocationOptions): Promise<string> {
+  const revokedAtS = Math.floor(revokedAt.getTime() / 1_000);
+  return signRevocations(
+    accountJwt,
+    operatorSeed,
+    Object.fromEntries(userKeys.map((key) => [key, revokedAtS])),
+  );
 }

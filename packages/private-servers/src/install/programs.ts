@@ -1,6 +1,14 @@
 import { findBinaryPath, listPostgresFolders } from '../process/find-binary.ts';
+import { findEjabberdFolder, findEjabberdPostgresFolder } from '../process/find-ejabberd.ts';
 
-export type ProgramName = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
+export type ProgramName =
+  | 'postgresql'
+  | 'redis-server'
+  | 'nats-server'
+  | 'haproxy'
+  | 'chromium'
+  | 'ejabberd'
+  | 'ejabberd-postgresql';
 
 /** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
 export const PROGRAM_PACKAGES: Record<
@@ -24,6 +32,13 @@ export const PROGRAM_PACKAGES: Record<
   },
   haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinaryPath('haproxy') },
   chromium: { debian: 'chromium-headless-shell', brew: 'chromium', isInstalled: () => !!findChromiumPath() },
+  // Only the benchmark uses ejabberd, as a peer.
+  ejabberd: { debian: 'ejabberd', brew: 'ejabberd', isInstalled: () => !!findEjabberdFolder() },
+  'ejabberd-postgresql': {
+    debian: 'erlang-p1-pgsql',
+    brew: 'ejabberd',
+    isInstalled: () => !!findEjabberdPostgresFolder(),
+  },
 };
 
 /**

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildInboxPrefix } from '@kcs/contracts';
 import {
@@ -70,6 +71,21 @@ export class TestNats extends TestServer {
         NATS_PRODUCERS_ACCOUNT: readNatsAccountId(trust, 'producers'),
       }),
     };
+  }
+
+  /** Writes the keys and credentials of the operator to a folder, under the names that a start gives them. */
+  writeOperatorKeys(folder: string): void {
+    const { keys, trust, creds } = this.#credentials.nats;
+    const files = {
+      'operator.seed': keys.operator,
+      'services.seed': keys.services,
+      'producers-signing.seed': keys['producers-signing'],
+      'producers.jwt': trust.producers,
+      'admin.creds': creds.admin,
+      'system.creds': creds.system,
+    };
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
   }
 
   /** Returns the log lines in which the server reports that a user lacks permission for a subject. */

@@ -61,6 +61,11 @@ export class TestServer {
     return this.#url;
   }
 
+  /** The process id of the current run. Undefined while the server is stopped. */
+  get pid(): number | undefined {
+    return this.#running?.pid;
+  }
+
   get running(): boolean {
     return this.#running !== undefined;
   }

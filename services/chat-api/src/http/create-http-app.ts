@@ -2,6 +2,7 @@ import type { IdentityDeps } from '../identity/identity-deps.ts';
 import type { MeetingDeps } from '../meetings/meeting-deps.ts';
 import type { NotificationDeps } from '../notifications/notification-deps.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
+import { apiPagesPlugin } from './plugins/api-pages.ts';
 import { apiReferencePlugin } from './plugins/api-reference.ts';
 import { authPlugin } from './plugins/auth.ts';
 import { compressionPlugin } from './plugins/compression.ts';
@@ -49,6 +50,7 @@ export async function createHttpApp(
   await httpApp.register(compressionPlugin);
   await httpApp.register(unsentResponsesPlugin, { metrics });
   await httpApp.register(apiReferencePlugin, { config });
+  await httpApp.register(apiPagesPlugin);
   await httpApp.register(wellKnownRoutes, { deps });
   await httpApp.register(
     async (api) => {

@@ -124,6 +124,8 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       );
       for (const { status, body } of answers)
         t.match({ status, body }, { status: 202, body: { data: { id: 'once-1' } } });
+      const repeatedFlags = answers.map(({ body }) => body.data.repeated);
+      t.equal(repeatedFlags.filter((repeated) => !repeated).length, 1, 'only the first is not a repeat');
       await publish(document, { 'Nats-Msg-Id': 'once-1' });
       await publish({ ...document, id: 'once-1' });
       await publish({ type: 'after-once', to: [{ user_id: bob.id }] });
@@ -258,6 +260,19 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     t.equal((await admin.rest('DELETE', `/admin/dead-letters/${oversized.id}`)).status, 404);
     t.equal((await ada.rest('GET', '/admin/dead-letters')).status, 403);
     t.same(await lettersOf('nobody'), []);
+  });
+
+  t.test('NOTIFY-13: a producer lists its own dead letters, and no others', async (t) => {
+    const neighbor = await createAccount('neighbor');
+    await publish('not JSON', { 'Nats-Msg-Id': 'own' });
+    const letter = await letterWith(/not well-formed JSON/);
+    const listOwn = (token: string) => api.rest('GET', '/service-accounts/me/dead-letters', { token });
+    const { status, body } = await listOwn(homework.token);
+    t.equal(status, 200);
+    t.ok(body.data.some(({ id }: { id: string }) => id === letter.id));
+    t.same((await listOwn(neighbor.token)).body.data, []);
+    t.equal((await ada.rest('GET', '/service-accounts/me/dead-letters')).status, 403, 'people have none');
+    await admin.rest('DELETE', `/admin/dead-letters/${letter.id}`);
   });
 
   t.test('NOTIFY-12: unknown targets become a dead letter, and a replay reaches only them', async (t) => {

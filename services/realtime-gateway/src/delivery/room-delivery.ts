@@ -47,7 +47,7 @@ export class RoomDelivery {
     const { room_id: roomId } = event;
     if (!sockets.hasSockets(roomId)) return;
     const [name, payload] = toSocketEvent(event);
-    sockets.emit([toChatRoomName(roomId)], name, payload);
+    sockets.emitRoomEvent(roomId, name, payload);
 
     if (event.kind === 'members-changed') {
       this.evict(
@@ -69,7 +69,8 @@ export class RoomDelivery {
    * sockets that have not joined the room.
    */
   evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: Pick<RoomEvent, 'room_id' | 'seq'>): void {
-    const { departures, onEvicted } = this.#options;
+    const { sockets: localSockets, departures, onEvicted } = this.#options;
+    localSockets.flushRoomEvents(roomId);
     const socketIoRoomName = toChatRoomName(roomId);
     for (const socket of sockets) {
       if (!socket.rooms.has(socketIoRoomName)) continue;

@@ -2,6 +2,7 @@ import type { ChatRoomsJoined } from '@kcs/contracts';
 import type { RoomDepartures } from '../delivery/departures.ts';
 import type { RoomJoiner } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingStates } from '../typing/typing.ts';
 import type { ClientEventHandlers } from './handler.ts';
@@ -12,6 +13,7 @@ export interface RoomHandlersOptions {
   readonly sequencer: Sequencer;
   readonly departures: RoomDepartures;
   readonly typing: TypingStates;
+  readonly sockets: Pick<LocalSockets, 'flushRoomEvents'>;
 }
 
 /**
@@ -21,10 +23,14 @@ export interface RoomHandlersOptions {
 export function createRoomHandlers(
   options: RoomHandlersOptions,
 ): Pick<ClientEventHandlers, 'join-chat-rooms' | 'leave-chat-room'> {
-  const { joinRooms, sequencer, departures, typing } = options;
+  const { joinRooms, sequencer, departures, typing, sockets } = options;
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
-      const sendAnswer = (answer: ChatRoomsJoined) => reply(answer);
+      const sendAnswer = (answer: ChatRoomsJoined) => {
+        // If the socket was in a room before, it gets the room's earlier events before the answer.
+        for (const roomId of answer.rooms) sockets.flushRoomEvents(roomId);
+        reply(answer);
+      };
       return runAfterEarlierJoinsAndLeaves(socket, () =>
         joinRooms.join(socket, payload.roomIds, payload.since ?? {}, sendAnswer),
       );
@@ -32,6 +38,7 @@ export function createRoomHandlers(
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) =>
       runAfterEarlierJoinsAndLeaves(socket, async () => {
         if (socket.rooms.has(toChatRoomName(roomId))) {
+          sockets.flushRoomEvents(roomId);
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
           socket.leave(toChatRoomName(roomId));
         }

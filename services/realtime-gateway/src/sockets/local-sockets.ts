@@ -1,8 +1,10 @@
 import type { Namespace } from 'socket.io';
-import { Adapter } from 'socket.io-adapter';
-import { createBroadcastOptions, createEventPacket } from './event-packet.ts';
+import { encodeEvent } from './encoded-event.ts';
+import { RoomBursts } from './room-bursts.ts';
 import { PLACEHOLDER_SOCKET_ID, toChatRoomName } from './room-names.ts';
 import type { ChatSocket } from './socket-state.ts';
+import type { WriteBatcher } from './write-batches.ts';
+import { EventBundle, type WritableConnection } from './write-event.ts';
 
 /**
  * Emits events to the sockets of this gateway, selected by Socket.IO room or by chat room. Sends nothing to other
@@ -10,23 +12,43 @@ import type { ChatSocket } from './socket-state.ts';
  */
 export class LocalSockets {
   readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
+  readonly #batchWrites: WriteBatcher;
+  readonly #bursts: RoomBursts;
 
-  constructor(namespace: Pick<Namespace, 'adapter' | 'sockets'>) {
+  constructor(namespace: Pick<Namespace, 'adapter' | 'sockets'>, batchWrites: WriteBatcher) {
     this.#namespace = namespace;
+    this.#batchWrites = batchWrites;
+    this.#bursts = new RoomBursts((roomName, bundle, exceptSocketId) =>
+      this.#write([roomName], bundle, exceptSocketId === undefined ? [] : [exceptSocketId]),
+    );
+    namespace.adapter.on('join-room', (roomName: string, socketId: string) =>
+      this.#bursts.flush(roomName, socketId),
+    );
   }
 
   /**
    * Emits an event to every socket in any of the rooms, once per socket. The event is encoded only once. `except` lists
    * rooms or socket ids to exclude.
    */
-  emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
-    const broadcastOptions = createBroadcastOptions(rooms, except);
-    // The adapter would treat an empty set of rooms as all sockets.
-    if (broadcastOptions.rooms.size === 0) return;
-    const { adapter } = this.#namespace;
-    // Call the method of the base class, which reaches only local sockets. The Redis adapter's own `broadcast` would
-    // also publish to other gateways.
-    Adapter.prototype.broadcast.call(adapter, createEventPacket(event, payload), broadcastOptions);
+  emit(rooms: Iterable<string>, event: string, payload: unknown, except: Iterable<string> = []): void {
+    const roomNames = new Set(rooms);
+    for (const roomName of roomNames) this.#bursts.flush(roomName);
+    if (roomNames.size > 0) this.#write(roomNames, new EventBundle([encodeEvent(event, payload)]), except);
+  }
+
+  /**
+   * Emits an event to every socket in the chat room, in the order of the calls. While a large room gets many events,
+   * several of them are written at once (`RoomBursts`).
+   */
+  emitRoomEvent(roomId: string, event: string, payload: unknown): void {
+    const roomName = toChatRoomName(roomId);
+    const socketCount = this.#namespace.adapter.rooms.get(roomName)?.size ?? 0;
+    this.#bursts.add(roomName, encodeEvent(event, payload), socketCount);
+  }
+
+  /** Writes the chat room's events that are waiting for the end of a burst. */
+  flushRoomEvents(roomId: string): void {
+    this.#bursts.flush(toChatRoomName(roomId));
   }
 
   /** Returns the ids of the sockets that joined the chat room. */
@@ -42,11 +64,30 @@ export class LocalSockets {
 
   /** Makes all sockets leave the chat room. */
   leaveAll(roomId: string): void {
+    this.flushRoomEvents(roomId);
     for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(toChatRoomName(roomId));
   }
 
   /** Returns the socket with this id, or undefined if it no longer exists. */
   find(socketId: string): ChatSocket | undefined {
     return this.#namespace.sockets.get(socketId) as ChatSocket | undefined;
+  }
+
+  #write(rooms: Iterable<string>, bundle: EventBundle, except: Iterable<string>): void {
+    const { adapter, sockets } = this.#namespace;
+    const handledSocketIds = new Set<string>();
+    for (const excluded of except) {
+      const socketIdsInRoom = adapter.rooms.get(excluded);
+      if (!socketIdsInRoom) handledSocketIds.add(excluded);
+      else for (const socketId of socketIdsInRoom) handledSocketIds.add(socketId);
+    }
+    for (const roomName of rooms) {
+      for (const socketId of adapter.rooms.get(roomName) ?? []) {
+        if (handledSocketIds.has(socketId)) continue;
+        handledSocketIds.add(socketId);
+        const connection = sockets.get(socketId)?.conn as unknown as WritableConnection | undefined;
+        if (connection) bundle.writeTo(connection, this.#batchWrites);
+      }
+    }
   }
 }

@@ -3,10 +3,10 @@ import type { Namespace } from 'socket.io';
 import { Server } from 'socket.io';
 import type { Adapter } from 'socket.io-adapter';
 import type { ChatServer } from '../sockets/socket-state.ts';
+import type { ConnectionWithTcpSocket, WriteBatcher } from '../sockets/write-batches.ts';
 import type { AdmissionRefusalCode } from './admission.ts';
 import { type EngineIoRequestHandlers, guardHandshakes } from './handshake-guard.ts';
 import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
-import { type ConnectionWithTcpSocket, createWriteBatcher } from './write-batches.ts';
 
 /**
  * The response header with the Engine.IO session id. HAProxy reads this header to route the session's later requests to
@@ -24,6 +24,7 @@ interface SocketServerOptions {
    * refuse the session, or undefined to admit it.
    */
   readonly refuse: (connections: number) => AdmissionRefusalCode | undefined;
+  readonly batchWrites: WriteBatcher;
 }
 
 /** The properties of the Engine.IO server that its type declarations omit. */
@@ -47,7 +48,7 @@ interface HandshakeRequest {
  * socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
-  const { http, adapter, maxPacketBytes, createOriginCheck, refuse } = options;
+  const { http, adapter, maxPacketBytes, createOriginCheck, refuse, batchWrites } = options;
   const socketServer: ChatServer = new Server(http, {
     serveClient: false,
     connectTimeout: 10_000,
@@ -68,7 +69,7 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
   engineServer.on('initial_headers', (headers, request) => {
     if (request.kcsSid) headers[ENGINE_IO_SESSION_ID_HEADER] = request.kcsSid;
   });
-  engineServer.on('flush', createWriteBatcher());
+  engineServer.on('flush', batchWrites);
   guardHandshakes(http, {
     engine: engineServer,
     createOriginCheck,

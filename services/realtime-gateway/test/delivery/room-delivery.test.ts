@@ -20,7 +20,8 @@ function startRoomDelivery(emit: (event: string) => void = () => {}) {
     sockets: {
       hasSockets: () => true,
       idsIn: () => ['ada-1', 'bob-1'],
-      emit: (_rooms: unknown, event: string) => {
+      flushRoomEvents: () => deliveryCalls.push('flush'),
+      emitRoomEvent: (_roomId: string, event: string) => {
         emit(event);
         deliveryCalls.push(event);
       },
@@ -42,6 +43,7 @@ t.test('a removed user’s sockets get the removal and then leave the room', asy
   t.same(deliveryCalls, [
     'released 7',
     'room-members-changed',
+    'flush',
     'ada-1 had 7',
     'ada-1 leaves',
     'ada-1 evicted',

@@ -1,26 +1,12 @@
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
 import type { ChatApiConfig } from '../../config/config-schema.ts';
 import { createAsyncApiDocument } from '../reference/async-api.ts';
 import { collectEventSchemas, describeApi } from '../reference/description.ts';
 
 /**
- * The content security policy of the API reference pages. It allows no resources from other sites. Inline styles are
- * allowed because the pages' script inserts them.
- */
-const REFERENCE_PAGE_CONTENT_POLICY = [
-  "default-src 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-  "img-src 'self' data:",
-  "style-src 'self' 'unsafe-inline'",
-].join('; ');
-
-/**
- * Serves the API reference at /docs, the OpenAPI document at /docs/json, and the AsyncAPI document at
- * /docs/asyncapi.json. The documents are generated from the schemas that validate requests and events (REST-10).
+ * Serves the OpenAPI document at /docs/json and the AsyncAPI document at /docs/asyncapi.json. The documents are
+ * generated from the schemas that validate requests and events (REST-10).
  */
 export const apiReferencePlugin = fp<{ config: Pick<ChatApiConfig, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
@@ -44,12 +30,8 @@ export const apiReferencePlugin = fp<{ config: Pick<ChatApiConfig, 'PUBLIC_URL'>
       }),
     });
     const asyncApiDocument = createAsyncApiDocument(config.PUBLIC_URL);
+    app.get('/docs/json', async () => app.swagger());
     app.get('/docs/asyncapi.json', async () => asyncApiDocument);
-    await app.register(swaggerUi, {
-      routePrefix: '/docs',
-      staticCSP: REFERENCE_PAGE_CONTENT_POLICY,
-      uiConfig: { persistAuthorization: false, tryItOutEnabled: true, validatorUrl: null },
-    });
   },
   { name: 'api-reference' },
 );

@@ -17,5 +17,6 @@ export const SCOPES_BY_ROUTE: Readonly<Record<string, ServiceScope>> = {
   'POST /api/v1/service-accounts/me/user-tokens': 'tokens:create',
   'POST /api/v1/notifications': 'notifications:write',
   'GET /api/v1/notifications/:id': 'notifications:write',
+  'GET /api/v1/service-accounts/me/dead-letters': 'notifications:write',
   'POST /api/v1/service-accounts/:id/nats-credentials': 'notifications:write',
 };

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fp from 'fastify-plugin';
+import { BUILT_FILES_OPTIONS } from './built-files.ts';
 
 interface WebClientOptions {
   readonly root: string;
 }
-
-const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
-const REVALIDATE_CACHE_CONTROL = 'no-cache';
 
 /**
  * Serves the files of the web client, and its page at `/`. The page stores the open room in the URL fragment, so it
@@ -19,18 +17,7 @@ export const webClientPlugin = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),
-      // Serve only files that existed at startup, so that no URL can reach a file outside the folder.
-      wildcard: false,
-      // The build writes a compressed `.br` and `.gz` copy of each file. The `Vary` header and the entity tag prevent
-      // caches from serving a copy that the browser cannot decode.
-      preCompressed: true,
-      cacheControl: false,
-      setHeaders: (reply, path) => {
-        reply.header(
-          'cache-control',
-          /[\\/]assets[\\/]/.test(path) ? IMMUTABLE_CACHE_CONTROL : REVALIDATE_CACHE_CONTROL,
-        );
-      },
+      ...BUILT_FILES_OPTIONS,
     });
   },
   { name: 'web-client' },

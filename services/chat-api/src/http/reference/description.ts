@@ -21,22 +21,6 @@ const formatErrorsTable = (): string =>
     ]),
   );
 
-const formatClientEventsTable = (): string =>
-  formatMarkdownTable(
-    ['client event', 'answering event', 'meaning'],
-    Object.entries(CLIENT_EVENTS).map(([name, { payload, answer }]) => [
-      `\`${name}\``,
-      answer === null ? '' : `\`${answer}\``,
-      getEventDescription(payload),
-    ]),
-  );
-
-const formatServerEventsTable = (): string =>
-  formatMarkdownTable(
-    ['server event', 'meaning'],
-    Object.entries(SERVER_EVENTS).map(([name, payload]) => [`\`${name}\``, getEventDescription(payload)]),
-  );
-
 /** Returns the introduction of the API reference, as Markdown. */
 export const describeApi =
   (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the access token as
@@ -49,16 +33,7 @@ Responses with status 429 or 503 have a \`Retry-After\` header.
 
 ${formatErrorsTable()}
 
-## Socket events
-
-A client event may have a callback, which receives the payload of the answering event, \`{ success: true }\` if the event has no
-answer, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
-payloads are listed under Schemas at the end of this page, and together with the bus events in the
-[AsyncAPI document](/docs/asyncapi.json).
-
-${formatClientEventsTable()}
-
-${formatServerEventsTable()}`;
+The [event reference](/docs/events) describes socket events and the messages on the bus.`;
 
 /** Returns the payload schemas of all socket events. The keys contain the direction and the name of the event. */
 export const collectEventSchemas = (): Record<string, object> =>

@@ -1,19 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
-  AcceptedNotification,
   ChatError,
+  createPageQueryProperties,
+  DeadLetter,
   NotificationDocument,
   NotificationState,
   ProducerNotificationId,
+  SentNotification,
 } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import Type from 'typebox';
+import { listDeadLetters } from '../../log/stored-dead-letters.ts';
 import { acceptDocument } from '../../notifications/commands/accept-document.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
 import { findNotificationState } from '../../notifications/queries/find-notification-state.ts';
 import { pickDocumentHeaders } from '../../notifications/rules/document-headers.ts';
-import { toSuccessBody } from '../envelope/replies.ts';
-import { createRouteSchema } from '../envelope/route-schema.ts';
+import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
+import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Notifications'];
 
@@ -25,7 +28,7 @@ const sendSchema = createRouteSchema(
       'The body is a document, or a CloudEvent 1.0 whose `data` is a document (`application/cloudevents+json`, or `ce-…` headers). Repeating an id is safe: the notification is delivered once. If the document has no `id`, the header `Idempotency-Key` is the id.',
     body: NotificationDocument,
   },
-  { 202: AcceptedNotification },
+  { 202: SentNotification },
   ['FORBIDDEN', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
 );
 const stateSchema = createRouteSchema(
@@ -38,9 +41,19 @@ const stateSchema = createRouteSchema(
   ['FORBIDDEN', 'NOTIFICATION_NOT_FOUND'],
 );
 
+const ownDeadLettersSchema = createListRouteSchema(
+  {
+    tags: openApiTags,
+    summary: "List the calling service account's own dead letters, newest first (scope notifications:write)",
+    querystring: Type.Object(createPageQueryProperties(), { additionalProperties: false }),
+  },
+  DeadLetter,
+  ['FORBIDDEN'],
+);
+
 /**
- * Registers the routes that service accounts use to send notifications and to look up the state of a notification
- * (NOTIFY-1, NOTIFY-10).
+ * Registers the routes that service accounts use to send notifications, to look up the state of a notification, and to
+ * list their own dead letters (NOTIFY-1, NOTIFY-10, NOTIFY-11).
  */
 export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: NotificationDeps }> = async (
   app,
@@ -82,6 +95,14 @@ export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: Notif
       return toSuccessBody(
         await findNotificationState(deps, { source: account.name, producerId: params.id }),
       );
+    },
+  );
+  app.get(
+    '/service-accounts/me/dead-letters',
+    { schema: ownDeadLettersSchema, config: serviceConfig },
+    async ({ account, query }) => {
+      if (!account) throw new ChatError('FORBIDDEN');
+      return toPageBody(await listDeadLetters(deps, { ...query, source: account.name }));
     },
   );
 };

@@ -1,4 +1,4 @@
-import type { AcceptedNotification } from '@kcs/contracts';
+import type { SentNotification } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { parkDocument } from '../../log/dead-letters.ts';
 import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
@@ -34,7 +34,7 @@ export interface ReceivedDocument {
 export async function acceptDocument(
   deps: NotificationDeps,
   received: ReceivedDocument,
-): Promise<AcceptedNotification> {
+): Promise<SentNotification> {
   const { account, bytes, headers, arrivedAt, fallbackId } = received;
   const source = account.name;
   const { producerId = fallbackId, document } = readDocument(bytes, headers);
@@ -42,7 +42,7 @@ export async function acceptDocument(
   if (firstDelivery) {
     deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
     const { recipients, dead } = firstDelivery;
-    return { id: producerId, recipients, dead };
+    return { id: producerId, recipients, dead, repeated: true };
   }
 
   await deps.quotas.takeDocument(account, arrivedAt);
@@ -60,13 +60,13 @@ export async function acceptDocument(
   });
   if (notificationId === undefined) {
     deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
-    return { id: producerId, recipients, dead };
+    return { id: producerId, recipients, dead, repeated: true };
   }
   deps.notificationMetrics.documents.inc({ producer: source, outcome: 'accepted' });
   deps.notificationMetrics.recipients.inc({ producer: source }, recipients);
   if (dead > 0) deps.notificationMetrics.deadLetters.inc({ producer: source, reason: 'unknown-target' });
   await pushNotification(deps, notificationId);
-  return { id: producerId, recipients, dead };
+  return { id: producerId, recipients, dead, repeated: false };
 }
 
 function parkUnknownTargets(

@@ -120,10 +120,10 @@ t.test('only pages from allowed origins can use the API', async (t) => {
   });
 
   t.test(
-    'pages get a content security policy that allows sockets, and API responses one that allows nothing',
+    'pages get security headers, and API responses get a content security policy that allows nothing',
     async (t) => {
       const pageResponse = await api.rest('GET', '//docs/');
-      t.match(pageResponse.headers.get('content-security-policy'), /default-src 'self'/);
+      t.match(pageResponse.headers.get('content-security-policy'), /script-src 'self'/);
       t.match(pageResponse.headers.get('strict-transport-security'), /max-age/);
       const apiResponse = await api.rest('GET', '/auth/me');
       t.match(apiResponse.headers.get('content-security-policy'), /default-src 'none'/);

@@ -129,18 +129,13 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
     }
   });
 
-  t.test('the API reference lists every socket event and contains its payload schema', async (t) => {
-    const { info, components } = document;
-    for (const [names, prefix] of [
-      [Object.keys(CLIENT_EVENTS), 'client-event'],
-      [Object.keys(SERVER_EVENTS), 'server-event'],
-    ] as const) {
-      for (const name of names) {
-        t.ok(info.description.includes(`| \`${name}\` | `), name);
-        t.equal(components.schemas[`${prefix}.${name}`]?.type, 'object', name);
-      }
-    }
-    t.notMatch(info.description, /undefined/);
+  t.test('the API reference contains the payload schema of every socket event', async (t) => {
+    const { schemas } = document.components;
+    for (const name of Object.keys(CLIENT_EVENTS))
+      t.equal(schemas[`client-event.${name}`]?.type, 'object', name);
+    for (const name of Object.keys(SERVER_EVENTS))
+      t.equal(schemas[`server-event.${name}`]?.type, 'object', name);
+    t.notMatch(document.info.description, /undefined/);
   });
 
   t.test('only the login and refresh routes need no token', async (t) => {
@@ -157,24 +152,4 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
       }
     }
   });
-
-  t.test(
-    'the reference pages load nothing from other sites and comply with their security policy',
-    async (t) => {
-      const pageResponse = await api.rest('GET', '//docs/');
-      t.equal(pageResponse.status, 200);
-      t.match(pageResponse.headers.get('content-type'), /^text\/html/);
-      const links = [...String(pageResponse.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) =>
-        String(link),
-      );
-      t.ok(links.length >= 4);
-      for (const link of links) {
-        t.notMatch(link, /^(https?:)?\/\//, link);
-        const { pathname } = new URL(link, `${api.url}/docs/`);
-        t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
-      }
-      t.notMatch(pageResponse.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
-      t.notMatch(pageResponse.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
-    },
-  );
 });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
-import { createWriteBatcher } from '../../src/transport/write-batches.ts';
+import { createWriteBatcher } from '../../src/sockets/write-batches.ts';
 
 t.test('a TCP socket is corked once per turn of the event loop and uncorked at its end', async (t) => {
   const tcpCalls: string[] = [];

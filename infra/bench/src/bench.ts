@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { ensurePrograms } from '@kcs/private-servers';
+import { BENCH_USAGE, readBenchOptions } from './bench-options.ts';
+import { TeardownStack } from './cleanup.ts';
+import { describeMachine } from './report/machine.ts';
+import { formatFigureTable } from './report/table.ts';
+import { formatTargetTable } from './report/target-table.ts';
+import { writeReport } from './report/write-report.ts';
+import { ALL_SCENARIOS } from './scenarios/all-scenarios.ts';
+import type { Scenario, ScenarioContext, ScenarioResult } from './scenarios/scenario.ts';
+import { type JudgedTarget, judgeTargets, TARGETS } from './targets.ts';
+
+/** What the bootstrap passes to `npm run bench`. */
+export interface BenchContext {
+  readonly args: readonly string[];
+  /** The root folder of the repository. The results are written to `.kcs/bench` in it. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+  say(line: string): void;
+}
+
+/**
+ * Implements `npm run bench`. Resolves with exit code 0, even if a target is missed. With `--strict`, resolves with 1
+ * unless every target of the scenarios that ran is kept.
+ */
+export async function runBench({ args, root, signal, say }: BenchContext): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    say(BENCH_USAGE);
+    for (const { name, summary } of ALL_SCENARIOS) say(`  ${name.padEnd(10)} ${summary}`);
+    return 0;
+  }
+  const scenarioNames = ALL_SCENARIOS.map(({ name }) => name);
+  const { scenarios: wantedNames, rounds, strict } = readBenchOptions(args, scenarioNames);
+  await ensurePrograms(['postgresql', 'redis-server', 'nats-server'], { say, signal });
+  const machine = describeMachine();
+  const startedAt = performance.now();
+  const sayWithElapsedTime = (line: string) =>
+    say(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
+
+  const results: Record<string, ScenarioResult> = {};
+  for (const scenario of ALL_SCENARIOS.filter(({ name }) => wantedNames.includes(name))) {
+    sayWithElapsedTime(`${scenario.name}: ${scenario.summary}`);
+    results[scenario.name] = await runScenario(scenario, {
+      signal,
+      rounds,
+      scale: 1,
+      say: (line) => sayWithElapsedTime(`  ${line}`),
+    });
+  }
+  for (const [name, result] of Object.entries(results)) sayResult(say, name, result);
+  const figuresByScenario = new Map(Object.entries(results).map(([name, { figures }]) => [name, figures]));
+  const judgedTargets = judgeTargets(TARGETS, figuresByScenario);
+  say(`\n${formatTargetTable(judgedTargets)}\n`);
+  const paths = await writeReport(join(root, '.kcs/bench'), {
+    date: new Date().toISOString(),
+    machine,
+    rounds,
+    results,
+    targets: judgedTargets,
+  });
+  say(`Charts: ${paths.page}\nFigures: ${paths.json}`);
+  return sayVerdict(say, judgedTargets, wantedNames, strict);
+}
+
+async function runScenario(scenario: Scenario, context: Omit<ScenarioContext, 't'>): Promise<ScenarioResult> {
+  const teardownStack = new TeardownStack();
+  try {
+    return await scenario.run({ ...context, t: teardownStack });
+  } finally {
+    await teardownStack.run();
+  }
+}
+
+function sayResult(say: (line: string) => void, name: string, { figures, skipped }: ScenarioResult): void {
+  say(`\n${name}\n${formatFigureTable(figures)}`);
+  for (const { subject, reason } of skipped) say(`Not measured: ${subject}. ${reason}`);
+}
+
+/** Says plainly how many targets were missed. Returns the exit code. */
+function sayVerdict(
+  say: (line: string) => void,
+  judgedTargets: readonly JudgedTarget[],
+  wantedNames: readonly string[],
+  strict: boolean,
+): number {
+  const relevantTargets = judgedTargets.filter(({ target }) => wantedNames.includes(target.scenario));
+  const missedCount = relevantTargets.filter(({ verdict }) => verdict === 'missed').length;
+  const unmeasuredCount = relevantTargets.filter(({ verdict }) => verdict === 'not measured').length;
+  if (missedCount + unmeasuredCount === 0) say('All targets of these scenarios are kept');
+  else say(`Targets missed: ${missedCount}. Targets not measured: ${unmeasuredCount}.`);
+  return strict && missedCount + unmeasuredCount > 0 ? 1 : 0;
+}

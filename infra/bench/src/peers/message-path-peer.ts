@@ -1,0 +1,26 @@
+import type { MeasuredProcess } from '../measure/process-cpu.ts';
+
+/** A running chat system that carries messages from one sender to all sockets of one room. */
+export interface MessagePathPeer {
+  /** The name in the result, such as `ours`. */
+  readonly name: string;
+  /** All processes on the path of a message. */
+  readonly processes: readonly MeasuredProcess[];
+  /** Returns how many messages the system has stored, which shows that no system skips this work. */
+  countStored(): Promise<number>;
+  /**
+   * Holds work that the system does for each message later, outside of its path. Resolves with a function that releases
+   * the work, and resolves when the work is done. Undefined if the system has no such work.
+   */
+  readonly holdDeferredWork?: () => Promise<() => Promise<void>>;
+  /**
+   * Sends one message. `accepted` resolves when the server has confirmed to the sender that the message is stored, and
+   * `delivered` when every socket of the room has received it.
+   */
+  send(): { readonly accepted: Promise<void>; readonly delivered: Promise<void> };
+}
+
+/** The size of the room of every peer. */
+export interface PathRoomSize {
+  readonly sockets: number;
+}

@@ -1,0 +1,53 @@
+import { startSystem, type TestUser } from '@kcs/testkit';
+import { DeliveryTracker } from '../load/delivery-tracker.ts';
+import { KeepAliveClient } from '../load/keep-alive-client.ts';
+import { SocketIoConnection } from '../load/socket-io-connection.ts';
+import type { StartFanOut } from './fan-out-peer.ts';
+import { requireCreated } from './require-created.ts';
+import { UNLIMITED_SOCKETS } from './unlimited-sockets.ts';
+
+const MAX_CONNECTIONS = 16;
+/**
+ * The people share the sockets of a room, as if each had many devices. Creating one person for each socket would take
+ * longer than the measurement.
+ */
+const PERSON_COUNT = 10;
+
+/** Starts this system with one gateway, and connects sockets to the rooms. */
+export const startOurFanOut: StartFanOut = async (t, { rooms, socketsPerRoom }) => {
+  const system = await startSystem(t, { gateways: 1, env: UNLIMITED_SOCKETS });
+  const people: TestUser[] = [];
+  for (let n = 0; n < PERSON_COUNT; n++) people.push(await system.user());
+  const [owner, ...members] = people as [TestUser, ...TestUser[]];
+  const roomIds: string[] = [];
+  for (let n = 0; n < rooms; n++) roomIds.push((await system.room({ owner, members })).id);
+
+  const deliveries = new DeliveryTracker();
+  const [gateway] = system.gateways;
+  for (let n = 0; n < rooms * socketsPerRoom; n++) {
+    const { token } = people[n % PERSON_COUNT] as TestUser;
+    const connection = await SocketIoConnection.connect(gateway.url, { token }, (frame) =>
+      deliveries.recordFrame(frame),
+    );
+    t.teardown(() => connection.close());
+    await connection.ask('join-chat-rooms', { roomIds: [roomIds[n % rooms]] });
+  }
+  const client = new KeepAliveClient(MAX_CONNECTIONS);
+  t.teardown(() => client.close());
+  if (gateway.pid === undefined) throw new Error('The gateway is not running');
+  let sentCount = 0;
+  return {
+    name: 'ours',
+    process: { name: 'gateway', pid: gateway.pid },
+    send: async (room) => {
+      sentCount += 1;
+      const delivered = deliveries.waitForCopies(sentCount, socketsPerRoom);
+      const url = `${system.frontDoor}/api/v1/chat/rooms/${roomIds[room]}/messages`;
+      const accepted = client.post(url, owner.token, {
+        content: DeliveryTracker.formatContent(sentCount),
+        client_msg_id: `bench-${sentCount}`,
+      });
+      await Promise.all([accepted.then(requireCreated), delivered]);
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import type { TestContext } from '@kcs/testkit';
+import type { Figure } from '../measure/figures.ts';
+
+/** What a scenario gets to run. */
+export interface ScenarioContext {
+  readonly t: TestContext;
+  readonly signal: AbortSignal;
+  /** How often every measurement is repeated. The rounds of all subjects are interleaved. */
+  readonly rounds: number;
+  /** The share of the full number of operations, from just above 0 to 1. Tests run a small share. */
+  readonly scale: number;
+  /** Prints a line of progress. */
+  say(line: string): void;
+}
+
+/** A subject that could not be measured, with the reason. */
+export interface SkippedSubject {
+  readonly subject: string;
+  readonly reason: string;
+}
+
+export interface ScenarioResult {
+  readonly figures: readonly Figure[];
+  readonly skipped: readonly SkippedSubject[];
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** A one-line description, shown in the list of scenarios. */
+  readonly summary: string;
+  run(context: ScenarioContext): Promise<ScenarioResult>;
+}

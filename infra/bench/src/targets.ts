@@ -1,0 +1,80 @@
+import { type Figure, summarizeRounds } from './measure/figures.ts';
+
+/** A limit for the median of one ratio. */
+export interface Target {
+  readonly scenario: string;
+  readonly measure: string;
+  readonly subject: string;
+  readonly against: string;
+  readonly limit: { readonly atMost: number } | { readonly atLeast: number };
+}
+
+const OURS_AGAINST_GUIDE = { scenario: 'path', subject: 'ours', against: 'guide' };
+const OURS_AGAINST_EJABBERD = { scenario: 'path', subject: 'ours', against: 'ejabberd' };
+
+const OURS_AGAINST_PLAIN_SOCKETS = { scenario: 'fan-out', subject: 'ours', against: 'ws' };
+
+/** The targets of all scenarios. Each is a ratio of two figures of the same run. */
+export const TARGETS: readonly Target[] = [
+  { ...OURS_AGAINST_GUIDE, measure: 'CPU per message, 64 in flight', limit: { atMost: 0.9 } },
+  { ...OURS_AGAINST_GUIDE, measure: 'CPU per message, one at a time', limit: { atMost: 1.5 } },
+  { ...OURS_AGAINST_EJABBERD, measure: 'CPU per message, 64 in flight', limit: { atMost: 0.8 } },
+  { ...OURS_AGAINST_EJABBERD, measure: 'CPU per message, one at a time', limit: { atMost: 1 } },
+  { ...OURS_AGAINST_GUIDE, measure: 'messages per second, 64 in flight', limit: { atLeast: 1.1 } },
+  {
+    scenario: 'parts',
+    measure: 'CPU of the REST process per message, 64 in flight',
+    subject: 'chat-api',
+    against: 'bare route',
+    limit: { atMost: 6 },
+  },
+  {
+    scenario: 'parts',
+    measure: 'CPU of PostgreSQL per message',
+    subject: 'ours',
+    against: 'pgbench',
+    limit: { atMost: 0.6 },
+  },
+  {
+    ...OURS_AGAINST_PLAIN_SOCKETS,
+    measure: 'CPU per delivery, one room of 1,000, lone messages',
+    limit: { atMost: 1.3 },
+  },
+  {
+    ...OURS_AGAINST_PLAIN_SOCKETS,
+    measure: 'CPU per delivery, one room of 1,000, bursts',
+    limit: { atMost: 0.35 },
+  },
+];
+
+/** Whether a run kept a target. `not measured` means that the scenario or one of its subjects was not run. */
+export type Verdict = 'kept' | 'missed' | 'not measured';
+
+export interface JudgedTarget {
+  readonly target: Target;
+  /** The median of all rounds. Undefined if the ratio was not measured. */
+  readonly measured: number | undefined;
+  readonly verdict: Verdict;
+}
+
+/** Compares the figures of each scenario with its targets. */
+export function judgeTargets(
+  targets: readonly Target[],
+  figuresByScenario: ReadonlyMap<string, readonly Figure[]>,
+): JudgedTarget[] {
+  return targets.map((target) => {
+    const figure = figuresByScenario
+      .get(target.scenario)
+      ?.find(
+        ({ measure, subject, against }) =>
+          measure === target.measure && subject === target.subject && against === target.against,
+      );
+    const measured = figure && summarizeRounds(figure.values).median;
+    // Dividing by a figure of 0 yields no number, and must not count as kept.
+    if (measured === undefined || !Number.isFinite(measured))
+      return { target, measured: undefined, verdict: 'not measured' };
+    const isKept =
+      'atMost' in target.limit ? measured <= target.limit.atMost : measured >= target.limit.atLeast;
+    return { target, measured, verdict: isKept ? 'kept' : 'missed' };
+  });
+}

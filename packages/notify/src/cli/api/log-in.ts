@@ -1,0 +1,57 @@
+import type { LoginResult } from '@kcs/contracts';
+import { CliError } from '../cli-error.ts';
+import { ask } from '../input/ask.ts';
+import { readSecret } from '../input/read-input.ts';
+import type { Terminal } from '../terminal.ts';
+import { createRestClient, type RestClient, resolveUrl } from './rest-client.ts';
+
+interface UrlOption {
+  readonly url?: string;
+}
+
+/**
+ * Runs `work` as an Admin: with the access token in `KCS_ADMIN_TOKEN`, or else with a login on the terminal, which ends
+ * with a logout.
+ */
+export async function runAsAdmin<T>(
+  terminal: Terminal,
+  options: UrlOption,
+  work: (rest: RestClient) => Promise<T>,
+): Promise<T> {
+  const url = resolveUrl(options, terminal.env);
+  const token = await readSecret('KCS_ADMIN_TOKEN', terminal);
+  if (token !== undefined) return work(createRestClient({ url, token, signal: terminal.signal }));
+  if (!terminal.stdin.isTTY || !terminal.stderr.isTTY) {
+    throw new CliError(
+      'usage',
+      'This command needs an Admin. Set KCS_ADMIN_TOKEN to an access token, or run the command in a terminal to log in.',
+    );
+  }
+  const email = await ask('Email of an Admin: ', terminal);
+  const password = await ask('Password: ', terminal, { isSecret: true });
+  const login = await createRestClient({ url, signal: terminal.signal }).call<LoginResult>(
+    'POST',
+    '/auth/login',
+    {
+      email,
+      password,
+    },
+  );
+  const rest = createRestClient({ url, token: login.token, signal: terminal.signal });
+  try {
+    return await work(rest);
+  } finally {
+    await rest.call('POST', '/auth/logout', {}).catch(() => undefined);
+  }
+}
+
+/** Returns a client with the token of the service account in `KCS_SERVICE_TOKEN`. */
+export async function createServiceClient(terminal: Terminal, options: UrlOption): Promise<RestClient> {
+  const url = resolveUrl(options, terminal.env);
+  const token = await readSecret('KCS_SERVICE_TOKEN', terminal);
+  if (token !== undefined) return createRestClient({ url, token, signal: terminal.signal });
+  throw new CliError(
+    'usage',
+    'This command needs a service account. Set KCS_SERVICE_TOKEN to its token, or KCS_SERVICE_TOKEN_FILE to a file.',
+  );
+}

@@ -1,0 +1,27 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { CliError } from '../cli-error.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Asks a question on the terminal and returns the answer. With `isSecret`, the answer is not shown. */
+export async function ask(
+  question: string,
+  { stdin, stderr, signal }: Terminal,
+  { isSecret = false }: { readonly isSecret?: boolean } = {},
+): Promise<string> {
+  // readline shows what the user types, so for a secret, everything that readline writes is dropped.
+  const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
+  if (isSecret) stderr.write(question);
+  const readline = createInterface({ input: stdin, output, terminal: true });
+  const cancelController = new AbortController();
+  readline.once('SIGINT', () => cancelController.abort());
+  try {
+    const questionSignal = AbortSignal.any([signal, cancelController.signal]);
+    return (await readline.question(question, { signal: questionSignal })).trim();
+  } catch (cause) {
+    throw new CliError('usage', 'The question was not answered. Run the command again.', { cause });
+  } finally {
+    readline.close();
+    if (isSecret) stderr.write('\n');
+  }
+}

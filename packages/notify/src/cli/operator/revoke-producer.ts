@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { getProducerKey, readJwtIssuedAt, readJwtSubject, revokeProducers } from '@kcs/credentials';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { CliError } from '../cli-error.ts';
+import { writeSecretFile } from '../output/write-secret-file.ts';
+import { withOperatorConnection } from './connect-operator.ts';
+import { readKeyFile } from './operator-keys.ts';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+/** The longest wait for the clock to pass the time at which the account was last signed. */
+const MAX_CLOCK_WAIT_MS = 5_000;
+
+interface RevokeProducerOptions {
+  readonly name: string;
+  readonly keysFolder: string;
+  readonly natsUrl: string;
+}
+
+/**
+ * Makes the NATS server disconnect a producer, and refuse all of the producer's credentials that were issued until now.
+ * Sends the server a new JWT of the account `PRODUCERS`, and keeps the JWT in the folder of keys, so that later starts
+ * do not undo the revocation. Returns the time until which credentials are revoked.
+ */
+export async function revokeProducer({ name, keysFolder, natsUrl }: RevokeProducerOptions): Promise<Date> {
+  const [operatorSeed, signingKey, storedJwt, systemCreds] = await Promise.all([
+    readKeyFile(keysFolder, 'operator.seed'),
+    readKeyFile(keysFolder, 'producers-signing.seed'),
+    readKeyFile(keysFolder, 'producers.jwt'),
+    readKeyFile(keysFolder, 'system.creds'),
+  ]);
+  return withOperatorConnection(natsUrl, systemCreds, async (connection) => {
+    const accountJwt = (await lookUpAccount(connection, readJwtSubject(storedJwt))) || storedJwt;
+    await waitUntilAfter(readJwtIssuedAt(accountJwt));
+    const revokedAt = new Date();
+    const revokedJwt = await revokeProducers({
+      ...{ accountJwt, operatorSeed, revokedAt },
+      userKeys: [getProducerKey({ name, signingKey })],
+    });
+    await updateAccount(connection, revokedJwt);
+    await writeSecretFile(`${keysFolder}/producers.jwt`, revokedJwt);
+    return revokedAt;
+  });
+}
+
+async function lookUpAccount(connection: NatsConnection, accountId: string): Promise<string> {
+  const subject = `$SYS.REQ.ACCOUNT.${accountId}.CLAIMS.LOOKUP`;
+  return (await request(connection, subject, '')).string();
+}
+
+/** The server accepts a JWT only if it was signed later than the current one. The times are in whole seconds. */
+async function waitUntilAfter(issuedAt: Date): Promise<void> {
+  const waitMs = issuedAt.getTime() + 1_000 - Date.now();
+  if (waitMs > MAX_CLOCK_WAIT_MS) {
+    throw new CliError(
+      'refused',
+      `The account was signed at ${issuedAt.toISOString()}, which is in the future here. Correct the clock of this machine.`,
+    );
+  }
+  if (waitMs > 0) await delay(waitMs);
+}
+
+async function updateAccount(connection: NatsConnection, accountJwt: string): Promise<void> {
+  const reply = (await request(connection, '$SYS.REQ.CLAIMS.UPDATE', accountJwt)).json<{
+    readonly data?: { readonly code?: number };
+    readonly error?: { readonly description?: string };
+  }>();
+  if (reply.data?.code === 200) return;
+  const reason = reply.error?.description ?? 'no reason given';
+  throw new CliError(
+    'refused',
+    `NATS did not accept the revocation: ${reason}. Check that --keys is the folder of this server.`,
+  );
+}
+
+async function request(connection: NatsConnection, subject: string, payload: string) {
+  try {
+    return await connection.request(subject, payload, { timeout: REQUEST_TIMEOUT_MS });
+  } catch (cause) {
+    throw new CliError('unreachable', 'NATS did not answer in time. Run the command again.', { cause });
+  }
+}

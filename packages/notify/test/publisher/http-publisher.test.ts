@@ -1,0 +1,128 @@
+import t from 'tap';
+import { createPublisher } from '../../src/index.ts';
+import { answerWith, failWith, startHttpServer } from '../support/http-server.ts';
+
+const DOCUMENT = { id: 'due-1', type: 'homework_due', to: [{ email: 'ada@school.example' }] } as const;
+const accept = answerWith(202, {
+  success: true,
+  data: { id: 'due-1', recipients: 2, dead: 1, repeated: false },
+});
+const TOKEN = 'kcs_svc_secret';
+
+t.test('a document is sent with the token, and the result counts its recipients', async (t) => {
+  const server = await startHttpServer(t, [accept]);
+  const publisher = createPublisher({ url: server.url, token: async () => TOKEN });
+  t.same(await publisher.publish(DOCUMENT), {
+    ...{ status: 'accepted', id: 'due-1', recipients: 2, unknownTargets: 1 },
+  });
+  t.match(server.received, [
+    {
+      url: '/api/v1/notifications',
+      headers: { authorization: `Bearer ${TOKEN}` },
+      body: JSON.stringify(DOCUMENT),
+    },
+  ]);
+});
+
+t.test('a repeat is reported as such', async (t) => {
+  const server = await startHttpServer(t, [
+    answerWith(202, { success: true, data: { id: 'due-1', recipients: 2, dead: 0, repeated: true } }),
+  ]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN });
+  t.same(await publisher.publish(DOCUMENT), { status: 'repeated', id: 'due-1' });
+});
+
+t.test('failed attempts are repeated with the same id until the server accepts the document', async (t) => {
+  const server = await startHttpServer(t, [
+    (response) => response.destroy(),
+    failWith(503, 'UNAVAILABLE'),
+    failWith(429, 'RATE_LIMITED', { 'retry-after': '0.01' }),
+    // The fourth request is never answered.
+    () => {},
+    answerWith(202, { success: true, data: { id: 'due-1', recipients: 1, dead: 0, repeated: true } }),
+  ]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN, attemptTimeoutMs: 150 });
+  const { id: _, ...documentWithoutId } = DOCUMENT;
+  const result = await publisher.publish(documentWithoutId);
+  t.match(result, { status: 'accepted', recipients: 1 }, 'the repeat is the own attempt before');
+  t.equal(server.received.length, 5);
+  const bodies = new Set(server.received.map(({ body }) => body));
+  t.same(
+    [...bodies].map((body) => JSON.parse(body).id),
+    [result.id],
+  );
+});
+
+t.test('a refusal ends the attempts and keeps the reason of the server', async (t) => {
+  const details = [{ field: '/type', message: 'is reserved' }];
+  const server = await startHttpServer(t, [
+    failWith(401, 'UNAUTHENTICATED'),
+    answerWith(400, { success: false, error: { code: 'VALIDATION_FAILED', message: 'No.', details } }),
+    (response) => response.writeHead(301, { location: 'http://elsewhere.example/' }).end(),
+  ]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN });
+  t.match(await publisher.publish(DOCUMENT), { status: 'refused', code: 'UNAUTHENTICATED', details: [] });
+  t.match(await publisher.publish(DOCUMENT), { status: 'refused', code: 'VALIDATION_FAILED', details });
+  t.match(await publisher.publish(DOCUMENT), {
+    status: 'refused',
+    code: 'HTTP_301',
+    message: /Check that this is/,
+  });
+  t.equal(server.received.length, 3);
+});
+
+t.test('a quota that lasts longer than the call is reported with its end', async (t) => {
+  const server = await startHttpServer(t, [failWith(429, 'RATE_LIMITED', { 'retry-after': '3600' })]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN });
+  t.match(await publisher.publish(DOCUMENT), {
+    ...{ status: 'refused', code: 'RATE_LIMITED', retryAfterMs: 3_600_000 },
+  });
+});
+
+t.test('a server that does not answer ends every wait', async (t) => {
+  const server = await startHttpServer(t, [() => {}]);
+  const publisher = createPublisher({
+    ...{ url: server.url, token: TOKEN, timeoutMs: 250, attemptTimeoutMs: 100 },
+    ...{ maxInFlight: 1, maxWaiting: 1 },
+  });
+  const [first, second, third] = await Promise.all(
+    ['1', '2', '3'].map((id) => publisher.publish({ ...DOCUMENT, id })),
+  );
+  t.match(first, { status: 'unreachable', message: /The request to http:\/\/127\.0\.0\.1:\d+ failed/ });
+  t.match(second, { status: 'unreachable' });
+  t.match(third, { status: 'busy', message: /Wait for their results/ });
+
+  const controller = new AbortController();
+  const aborted = publisher.publish(DOCUMENT, { signal: controller.signal, timeoutMs: 60_000 });
+  controller.abort();
+  t.match(await aborted, { status: 'aborted', id: 'due-1' });
+
+  const pending = publisher.publish(DOCUMENT, { timeoutMs: 60_000 });
+  await publisher.close({ abort: true });
+  t.match(await pending, { status: 'aborted' });
+  t.match(await publisher.publish(DOCUMENT), { status: 'aborted' }, 'after the close');
+});
+
+t.test('close waits for the documents that are being published', async (t) => {
+  const server = await startHttpServer(t, [(response) => setImmediate(() => accept(response))]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN });
+  let status: string | undefined;
+  const publishing = publisher.publish(DOCUMENT).then((result) => {
+    status = result.status;
+  });
+  await publisher.close();
+  t.equal(status, 'accepted');
+  await publishing;
+});
+
+t.test('options that cannot work are refused at once', async (t) => {
+  const createWith = (options: object) => () =>
+    createPublisher(options as Parameters<typeof createPublisher>[0]);
+  t.throws(createWith({ url: 'http://localhost' }), { name: 'TypeError', message: /"creds".*or "token"/ });
+  t.throws(
+    createWith({ url: 'nats://localhost', token: TOKEN }),
+    /With "token", "url" must be an address like http/,
+  );
+  t.throws(createWith({ url: [], creds: 'x' }), /With "creds", "url" must be an address like nats/);
+  t.throws(createWith({ url: 'nats://localhost', creds: 'homework.creds' }), /whole text of a file/);
+});

@@ -1,0 +1,74 @@
+import type { EncodedEvent } from './encoded-event.ts';
+import { EventBundle } from './write-event.ts';
+
+/** Time that one write to a socket takes, including its system call. */
+const WRITE_MS = 0.005;
+/** While a room has a burst of events, at most this share of the time is spent on writing them. */
+const MAX_WRITING_SHARE = 1 / 4;
+/** A room whose pause would be shorter than this needs none. A timer would cost more than it saves. */
+const MIN_PAUSE_MS = 2;
+/** Nobody notices that a message arrives 50 ms later. */
+const MAX_PAUSE_MS = 50;
+/** Waiting events of a room are written before the end of the pause if they have more bytes than this. */
+const MAX_WAITING_BYTES = 256 * 1_024;
+
+type WriteToRoom = (roomName: string, bundle: EventBundle, exceptSocketId?: string) => void;
+
+type Schedule = (run: () => void, delayMs: number) => unknown;
+
+interface RoomBurst {
+  readonly pauseMs: number;
+  waiting: EncodedEvent[];
+  waitingBytes: number;
+}
+
+/**
+ * Writes the events of a room in bursts. The first event is written immediately. A pause follows that grows with the
+ * number of sockets in the room: 20 ms for 1,000 sockets, and none for fewer than 100. Events that arrive during the
+ * pause wait for its end, and are then written together, with one write per socket instead of one per event and socket.
+ */
+export class RoomBursts {
+  readonly #write: WriteToRoom;
+  readonly #schedule: Schedule;
+  readonly #bursts = new Map<string, RoomBurst>();
+
+  constructor(write: WriteToRoom, schedule: Schedule = (run, delayMs) => setTimeout(run, delayMs).unref()) {
+    this.#write = write;
+    this.#schedule = schedule;
+  }
+
+  add(roomName: string, event: EncodedEvent, socketCount: number): void {
+    const burst = this.#bursts.get(roomName);
+    if (burst) {
+      burst.waiting.push(event);
+      burst.waitingBytes += event.frame.length;
+      if (burst.waitingBytes > MAX_WAITING_BYTES) this.flush(roomName);
+      return;
+    }
+    this.#write(roomName, new EventBundle([event]));
+    const pauseMs = Math.min(MAX_PAUSE_MS, (socketCount * WRITE_MS) / MAX_WRITING_SHARE);
+    if (pauseMs < MIN_PAUSE_MS) return;
+    this.#bursts.set(roomName, { pauseMs, waiting: [], waitingBytes: 0 });
+    this.#schedule(() => this.#endPause(roomName), pauseMs);
+  }
+
+  /** Writes the room's waiting events, except to the given socket. The pause continues. */
+  flush(roomName: string, exceptSocketId?: string): void {
+    const burst = this.#bursts.get(roomName);
+    if (!burst || burst.waiting.length === 0) return;
+    const bundle = new EventBundle(burst.waiting);
+    burst.waiting = [];
+    burst.waitingBytes = 0;
+    this.#write(roomName, bundle, exceptSocketId);
+  }
+
+  #endPause(roomName: string): void {
+    const burst = this.#bursts.get(roomName);
+    if (!burst) return;
+    if (burst.waiting.length === 0) this.#bursts.delete(roomName);
+    else {
+      this.flush(roomName);
+      this.#schedule(() => this.#endPause(roomName), burst.pauseMs);
+    }
+  }
+}
