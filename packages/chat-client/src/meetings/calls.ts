@@ -54,7 +54,7 @@ export interface Calls {
   switchDevice(kind: DeviceKind, deviceId: string): Promise<void>;
   /**
    * Asks the user which screen or window to share, and shows it to the others in place of the camera. Sharing also ends
-   * through the browser's own button.
+   * through the browser's own button. Does nothing outside a call.
    */
   shareScreen(): Promise<void>;
   stopSharing(): void;

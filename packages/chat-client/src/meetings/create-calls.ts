@@ -162,6 +162,7 @@ class CallsController {
   }
 
   async shareScreen(): Promise<void> {
+    if (!this.#call) return;
     const callStop = this.#callStop;
     await this.media.shareScreen();
     // The call may have ended while the browser's dialog was open.
