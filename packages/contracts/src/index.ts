@@ -11,6 +11,7 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './meeting.ts';
+export * from './mention-notification.ts';
 export * from './message.ts';
 export * from './newer-values.ts';
 export * from './rest/admin.ts';
