@@ -11,7 +11,9 @@ import type {
   RoomEvent,
   RoomType,
   SearchHit,
+  SeenNotificationsBody,
   SendMessageBody,
+  StoredNotification,
   User,
 } from '@kcs/contracts';
 import { asApiError } from './api-error.ts';
@@ -61,15 +63,17 @@ export interface PageAroundSeq extends Page<Message> {
 /** The number of messages in a page around a seq. Half of them have a lower seq. */
 const MESSAGES_PER_PAGE_AROUND_SEQ = 80;
 
+const NOTIFICATIONS_PER_PAGE = 30;
+
+type RequestFunction = <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>;
+
 const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
 
 /**
  * Creates the REST methods. They send every request through `request`, which adds the access token (see
  * `Session.request`).
  */
-export function createChatApi(
-  request: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>,
-) {
+export function createChatApi(request: RequestFunction) {
   const requestData = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
   const requestPage = async <T>(path: string, signal?: AbortSignal): Promise<Page<T>> => {
     const pageResult = await request<T[]>(path, signal && { signal });
@@ -158,6 +162,7 @@ export function createChatApi(
       if (cursor !== undefined) urlParameters.set('cursor', cursor);
       return requestPage<SearchHit>(`/chat/search?${urlParameters}`, signal);
     },
+    ...createNotificationMethods(request, requestData),
   };
 }
 
@@ -183,6 +188,22 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
       requestData<unknown>(`${formatRoomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
     removeMember: (id: string, userId: string) =>
       requestData<unknown>(`${formatRoomPath(id)}/members/${userId}`, { method: 'DELETE' }),
+  };
+}
+
+/** Creates the REST methods for the user's notifications and mentions. */
+function createNotificationMethods(request: RequestFunction, requestData: RequestFunctions['requestData']) {
+  return {
+    /** Returns a page of the user's notifications, newest first, with the number of all unseen ones. */
+    notifications: async ({ cursor }: PageOptions = {}) => {
+      const cursorParameter = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const { data, page } = await request<StoredNotification[]>(
+        `/chat/notifications?limit=${NOTIFICATIONS_PER_PAGE}${cursorParameter}`,
+      );
+      return { items: data, unreadCount: page?.unread_count ?? 0, nextCursor: page?.next_cursor ?? null };
+    },
+    markNotificationsSeen: (body: SeenNotificationsBody) =>
+      requestData<{ readonly unread_count: number }>('/chat/notifications/seen', { method: 'POST', body }),
   };
 }
 

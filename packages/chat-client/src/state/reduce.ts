@@ -6,6 +6,7 @@ import {
   removePendingMessage,
   updatePendingMessage,
 } from './pending-message.ts';
+import { reduceNotifications } from './reduce-notifications.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
@@ -53,6 +54,15 @@ export function reduceState(state: ChatState, action: StateAction): ChatState {
     case 'marked':
     case 'discarded':
       return reducePendingMessages(state, action);
+    case 'notifications-requested':
+    case 'notifications-loaded':
+    case 'older-notifications-loaded':
+    case 'notifications-failed':
+    case 'notification-arrived':
+    case 'notifications-seen': {
+      const notifications = reduceNotifications(state.notifications, action);
+      return notifications === state.notifications ? state : { ...state, notifications };
+    }
     default:
       return action satisfies never;
   }
