@@ -10,8 +10,11 @@ export async function countUnreadNotifications(
   userId: string,
 ): Promise<number> {
   const [row] = await db.$queryRaw<[{ count: number }]>`
-    SELECT least(${LIMITS.UNREAD_CAP}::integer,
-      count_unseen_notifications(${userId}, ${LIMITS.UNREAD_CAP}::integer)
-      + (SELECT count(*) FROM mention_page(${userId}, 'infinity', '', true, ${LIMITS.UNREAD_CAP}::integer)))::integer AS count`;
+    WITH mentions AS MATERIALIZED (
+      SELECT count_unseen_mentions(${userId}, ${LIMITS.UNREAD_CAP}::integer) AS unseen
+    )
+    SELECT unseen + CASE WHEN unseen < ${LIMITS.UNREAD_CAP}::integer
+      THEN count_unseen_notifications(${userId}, ${LIMITS.UNREAD_CAP}::integer - unseen) ELSE 0 END AS count
+    FROM mentions`;
   return row.count;
 }
