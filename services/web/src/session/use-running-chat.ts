@@ -8,10 +8,8 @@ import {
 import { useEffect, useState } from 'react';
 import { getRoomIdInAddress, goToRoomAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
-import {
-  type OpenRoomAtMessage,
-  showBrowserNotifications,
-} from '../notifications/show-browser-notifications.ts';
+import type { OpenRoomAtMessage } from '../notifications/notification-target.ts';
+import { showBrowserNotifications } from '../notifications/show-browser-notifications.ts';
 import { showMessage } from '../timeline/show-message.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
@@ -54,6 +52,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   showEventToasts(chat, toastBoard, { openRoomId: getRoomIdInAddress, openMessage: openRoomAtMessage });
   showBrowserNotifications(chat, openRoomAtMessage);
   watchSmallRooms(chat);
+  chat.watchNotifications();
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
     toastBoard.showInfo(
