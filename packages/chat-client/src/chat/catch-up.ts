@@ -1,4 +1,4 @@
-import type { MissedEventsOrCode } from '@kcs/contracts';
+import type { RoomCatchUpResult } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import { getPosition } from '../state/chat-state.ts';
 import { runWithRetries } from '../time/retrying.ts';
@@ -14,7 +14,7 @@ const MAX_FETCHED_GAP_EVENTS = 5_000;
  * Closes the gap between a room's position and `head`. `missed` is the room's part of a join response: either the
  * missed events, or the reason why the response does not contain them. Throws `ApiError` if a request fails.
  */
-export type CatchUp = (roomId: string, head: number, missed?: MissedEventsOrCode) => Promise<void>;
+export type CatchUp = (roomId: string, head: number, missed?: RoomCatchUpResult) => Promise<void>;
 
 /**
  * Creates the function that closes the gap between a room's position and its head. The function applies the events from

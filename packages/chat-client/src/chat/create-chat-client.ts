@@ -10,7 +10,7 @@ import { createInitialState } from '../state/chat-state.ts';
 import { reduceState } from '../state/reduce.ts';
 import { createStore } from '../state/store.ts';
 import { Stop } from '../time/stop.ts';
-import { realTime, type Time } from '../time/time.ts';
+import { systemTime, type Time } from '../time/time.ts';
 import { withRateLimitWaits } from '../time/wait-out-limits.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
@@ -49,11 +49,14 @@ export interface ChatDependencies {
 /** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
-  const requestWaitingOutRateLimits = withRateLimitWaits(session.request, realTime) as typeof session.request;
+  const requestWaitingOutRateLimits = withRateLimitWaits(
+    session.request,
+    systemTime,
+  ) as typeof session.request;
   return startChatClient(options, {
     openLink: createLinkOpener(socketUrl, transports),
     api: createChatApi(requestWaitingOutRateLimits),
-    time: realTime,
+    time: systemTime,
   });
 }
 

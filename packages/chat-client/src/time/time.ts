@@ -10,7 +10,7 @@ export interface Time {
   sleep(ms: number, stop: Stop): Promise<void>;
 }
 
-export const realTime: Time = {
+export const systemTime: Time = {
   now: Date.now,
   random: Math.random,
   sleep: (ms, stop) =>

@@ -7,7 +7,7 @@ import type { LinkOpener } from '../../src/realtime/link.ts';
 import { createLinkOpener } from '../../src/realtime/socket-link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
-import { realTime } from '../../src/time/time.ts';
+import { systemTime } from '../../src/time/time.ts';
 
 /** The time limit for a connection. It is shorter than in production, but long enough for a busy machine. */
 const CONNECT_TIMEOUT_MS = 1_500;
@@ -50,7 +50,7 @@ t.test('a client that is stopped while waiting for a token does not connect', as
       {
         openLink: openLinkAndReportFailure,
         tokens: { token: () => tokenPromise, renew: () => tokenPromise },
-        time: realTime,
+        time: systemTime,
         stopped: connectionStop,
       },
       { onEvent: doNothing, onConnected: doNothing, onDisconnected: doNothing, onEnded: doNothing },

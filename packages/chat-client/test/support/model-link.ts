@@ -1,4 +1,4 @@
-import { LIMITS, type MissedEventsOrCode, type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import { LIMITS, type RoomCatchUpResult, type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
@@ -115,7 +115,7 @@ export class ModelLink implements Link {
     const joinedRoomIds: string[] = [];
     const rejectedRooms: object[] = [];
     const headsByRoom: Record<string, number> = {};
-    const missedEventsByRoom: Record<string, MissedEventsOrCode> = {};
+    const missedEventsByRoom: Record<string, RoomCatchUpResult> = {};
     for (const roomId of roomIds) {
       if (this.time.random() < TEMPORARY_REJECTION_RATE) {
         rejectedRooms.push({ roomId, code: 'UNAVAILABLE' });
@@ -142,7 +142,7 @@ export class ModelLink implements Link {
     };
   }
 
-  private missedAfter(roomId: string, from: number, head: number): MissedEventsOrCode {
+  private missedAfter(roomId: string, from: number, head: number): RoomCatchUpResult {
     try {
       const missedEvents = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
       return missedEvents.length > MAX_MISSED_EVENTS_PER_JOINED_ROOM

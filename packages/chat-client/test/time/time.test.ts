@@ -1,14 +1,14 @@
 import t from 'tap';
 import { Stop } from '../../src/time/stop.ts';
-import { realTime } from '../../src/time/time.ts';
+import { systemTime } from '../../src/time/time.ts';
 
 t.test('sleep resolves after the given time, or as soon as it is stopped', async (t) => {
   const startedAt = performance.now();
-  await realTime.sleep(20, new Stop());
+  await systemTime.sleep(20, new Stop());
   t.ok(performance.now() - startedAt >= 19);
   const stop = new Stop();
-  const sleepPromise = realTime.sleep(600_000, stop);
+  const sleepPromise = systemTime.sleep(600_000, stop);
   stop.stop();
   await t.resolves(sleepPromise);
-  await t.resolves(realTime.sleep(600_000, stop), 'over before it began');
+  await t.resolves(systemTime.sleep(600_000, stop), 'over before it began');
 });

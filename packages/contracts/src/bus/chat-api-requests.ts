@@ -5,7 +5,7 @@ import { IceServer } from '../meeting.ts';
 import { Message, SendMessageFields } from '../message.ts';
 import { AnyRoomType } from '../room.ts';
 import { RoomEvent } from '../room-event.ts';
-import { MissedEventsOrCode } from '../socket/server-events.ts';
+import { RoomCatchUpResult } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { AnyUserType, UserType } from '../user.ts';
 import { defineBusRequest } from './request.ts';
@@ -97,7 +97,7 @@ export const CHAT_API_REQUESTS = {
       rooms: Type.Array(
         Type.Union([
           Type.Object({ roomId: Type.String(), code: Type.Literal('ROOM_NOT_FOUND') }),
-          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(MissedEventsOrCode) }),
+          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(RoomCatchUpResult) }),
         ]),
       ),
     }),

@@ -27,12 +27,12 @@ const ErrorCodeText = Type.Unsafe<ErrorCode>(Type.String());
  * The result of a catch-up in one room that a client joined with a known position. It contains either all events since
  * that position, or a code that says how the client can get them (CATCH-1, CATCH-2).
  */
-export const MissedEventsOrCode = Type.Union([
+export const RoomCatchUpResult = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
   Type.Object({ code: Type.Literal('RESYNC_REQUIRED') }),
   Type.Object({ code: Type.Literal('CATCH_UP_BY_EVENTS'), head: Seq }),
 ]);
-export type MissedEventsOrCode = Type.Static<typeof MissedEventsOrCode>;
+export type RoomCatchUpResult = Type.Static<typeof RoomCatchUpResult>;
 
 export const ChatRoomsJoined = Type.Object(
   {
@@ -41,7 +41,7 @@ export const ChatRoomsJoined = Type.Object(
     message: Type.String(),
     rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: ErrorCodeText }))),
     heads: Type.Record(Type.String(), Seq),
-    missed: Type.Optional(Type.Record(Type.String(), MissedEventsOrCode)),
+    missed: Type.Optional(Type.Record(Type.String(), RoomCatchUpResult)),
   },
   {
     description:

@@ -46,8 +46,8 @@ async function replaceFile({ path, content, mode }: TemporaryFile): Promise<void
 async function restoreFile({ path }: TemporaryFile): Promise<void> {
   const currentContent = await ignoreMissingFile(readFile(path, 'utf8'));
   if (!currentContent?.includes(MARKER_LINE)) return;
-  // Restores the original file. If there was no original, but a package tried to install the file during `work`, Debian
-  // saved the package's version as `.ucf-dist`.
+  // Restore the backup of the original file. Without a backup, use `.ucf-dist`: Debian saved the file under this name if
+  // a package tried to install it during `work`.
   for (const original of [formatBackupPath(path), `${path}.ucf-dist`]) {
     if (await ignoreMissingFile(rename(original, path).then(() => true))) return;
   }

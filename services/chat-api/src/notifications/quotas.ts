@@ -28,20 +28,23 @@ export interface NotificationQuotas {
 export function createNotificationQuotas(redis: RedisClient): NotificationQuotas {
   const createDailyCounter = (keyPrefix: string) =>
     createUsageCounter(redis, { keyPrefix, windowS: 2 * 86_400 });
-  const documentsInSecond = createUsageCounter(redis, { keyPrefix: 'kcs:limit:notify-second', windowS: 60 });
-  const documentsInDay = createDailyCounter('kcs:limit:notify-day');
-  const recipientsInDay = createDailyCounter('kcs:limit:notify-recipients');
-  const deadLettersInDay = createDailyCounter('kcs:limit:notify-dead');
+  const documentsPerSecondCounter = createUsageCounter(redis, {
+    keyPrefix: 'kcs:limit:notify-second',
+    windowS: 60,
+  });
+  const documentsPerDayCounter = createDailyCounter('kcs:limit:notify-day');
+  const recipientsPerDayCounter = createDailyCounter('kcs:limit:notify-recipients');
+  const deadLettersPerDayCounter = createDailyCounter('kcs:limit:notify-dead');
   return {
     async takeDocument({ id, documentsPerSecond, documentsPerDay }, arrivedAt) {
       const second = Math.floor(arrivedAt / SECOND_MS);
       const maxPerSecond = documentsPerSecond ?? DOCUMENTS_PER_SECOND;
-      const inSecond = await documentsInSecond.penalty(`${id}:${second}`, 1);
+      const inSecond = await documentsPerSecondCounter.penalty(`${id}:${second}`, 1);
       if (inSecond.consumedPoints > maxPerSecond) {
         throw createQuotaError(`${maxPerSecond} documents per second`, SECOND_MS - (arrivedAt % SECOND_MS));
       }
       const maxPerDay = documentsPerDay ?? DOCUMENTS_PER_DAY;
-      const inDay = await documentsInDay.penalty(`${id}:${Math.floor(arrivedAt / DAY_MS)}`, 1);
+      const inDay = await documentsPerDayCounter.penalty(`${id}:${Math.floor(arrivedAt / DAY_MS)}`, 1);
       if (inDay.consumedPoints > maxPerDay) {
         throw createQuotaError(`${maxPerDay} documents per day (UTC)`, DAY_MS - (arrivedAt % DAY_MS));
       }
@@ -50,14 +53,14 @@ export function createNotificationQuotas(redis: RedisClient): NotificationQuotas
       if (count === 0) return;
       const maxPerDay = recipientsPerDay ?? RECIPIENTS_PER_DAY;
       const key = `${id}:${Math.floor(arrivedAt / DAY_MS)}`;
-      const inDay = await recipientsInDay.penalty(key, count);
+      const inDay = await recipientsPerDayCounter.penalty(key, count);
       if (inDay.consumedPoints <= maxPerDay) return;
-      await recipientsInDay.reward(key, count);
+      await recipientsPerDayCounter.reward(key, count);
       throw createQuotaError(`${maxPerDay} recipients per day (UTC)`, DAY_MS - (arrivedAt % DAY_MS));
     },
     async takeDeadLetter(producer) {
       const key = `${producer}:${Math.floor(Date.now() / DAY_MS)}`;
-      return (await deadLettersInDay.penalty(key, 1)).consumedPoints <= DEAD_LETTERS_PER_DAY;
+      return (await deadLettersPerDayCounter.penalty(key, 1)).consumedPoints <= DEAD_LETTERS_PER_DAY;
     },
   };
 }

@@ -1,14 +1,14 @@
-import { LIMITS, type MissedEventsOrCode, type RoomEvent } from '@kcs/contracts';
+import { LIMITS, type RoomCatchUpResult, type RoomEvent } from '@kcs/contracts';
 
 /**
  * Returns the missed events from chat-api, followed by the events in `after`, which the gateway released later. Returns
  * `CATCH_UP_BY_EVENTS` if the result would be too large (CATCH-2). `position` is the seq of the last released event.
  */
 export function extendMissedEvents(
-  missed: MissedEventsOrCode,
+  missed: RoomCatchUpResult,
   after: readonly RoomEvent[],
   position: number,
-): MissedEventsOrCode {
+): RoomCatchUpResult {
   if ('code' in missed) return missed.code === 'CATCH_UP_BY_EVENTS' ? { ...missed, head: position } : missed;
   if (after.length === 0) return missed;
   const extendedEvents = [...missed.events, ...after];

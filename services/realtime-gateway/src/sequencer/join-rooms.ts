@@ -1,4 +1,4 @@
-import { type ChatRoomsJoined, type ErrorCode, type MissedEventsOrCode, RoomId } from '@kcs/contracts';
+import { type ChatRoomsJoined, type ErrorCode, type RoomCatchUpResult, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
@@ -108,7 +108,7 @@ export class RoomJoiner {
   ): ChatRoomsJoined {
     const joinedRoomIds: string[] = [];
     const headsByRoomId: Record<string, number> = {};
-    const missedEventsByRoomId: Record<string, MissedEventsOrCode> = {};
+    const missedEventsByRoomId: Record<string, RoomCatchUpResult> = {};
     const rejectedRooms: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
       const roomJoinData = joinAuthorizations.entry(roomId);

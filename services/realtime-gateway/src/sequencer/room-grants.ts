@@ -1,9 +1,9 @@
 import type {
   CHAT_API_REQUESTS,
   ErrorCode,
-  MissedEventsOrCode,
   ReplyOf,
   RequestOf,
+  RoomCatchUpResult,
   RoomEvent,
 } from '@kcs/contracts';
 import type { RoomEventRecording } from './recording.ts';
@@ -25,7 +25,7 @@ export interface JoinAuthorizationsOptions {
 /** chat-api's reply about one room, and a recording of the events that the room releases after the request. */
 interface JoinAuthorization {
   readonly head: number;
-  readonly missed: MissedEventsOrCode | undefined;
+  readonly missed: RoomCatchUpResult | undefined;
   readonly recording: RoomEventRecording;
 }
 
@@ -34,7 +34,7 @@ interface JoinAuthorization {
  * chat-api's head, and the room's current position.
  */
 interface RoomJoinData {
-  readonly missed: MissedEventsOrCode | undefined;
+  readonly missed: RoomCatchUpResult | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
 }

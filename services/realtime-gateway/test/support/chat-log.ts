@@ -3,9 +3,9 @@ import {
   ChatError,
   LIMITS,
   type Message,
-  type MissedEventsOrCode,
   type ReplyOf,
   type RequestOf,
+  type RoomCatchUpResult,
   type RoomEvent,
 } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
@@ -135,7 +135,7 @@ export class ChatLog {
   }
 }
 
-function listMissedEvents(room: LoggedRoom, since: number): MissedEventsOrCode {
+function listMissedEvents(room: LoggedRoom, since: number): RoomCatchUpResult {
   const head = room.events.length;
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };

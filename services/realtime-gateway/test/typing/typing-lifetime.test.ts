@@ -13,32 +13,32 @@ const typingUpdateOfAda = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada
 function startTypingOnTwoGateways() {
   const shownTypingStates: boolean[] = [];
   let areGatewaysConnected = true;
-  const typingStatesOfWatcher = new TypingStates({
+  const watcherGatewayTyping = new TypingStates({
     ttlMs: TYPING_TTL_MS,
     logger: silentLogger,
     publish: () => {},
     show: ({ isTyping }) => shownTypingStates.push(isTyping),
   });
   let virtualNow = 0;
-  const typingStatesOfTypist = new TypingStates({
+  const typistGatewayTyping = new TypingStates({
     ttlMs: TYPING_TTL_MS,
     logger: silentLogger,
     publish: (update: TypingUpdate) =>
-      areGatewaysConnected && typingStatesOfWatcher.receive(update, 'typist', virtualNow),
+      areGatewaysConnected && watcherGatewayTyping.receive(update, 'typist', virtualNow),
     show: () => {},
   });
   const advanceClock = (ms: number) => {
     for (const end = virtualNow + ms; virtualNow < end; virtualNow += 50)
-      for (const typing of [typingStatesOfTypist, typingStatesOfWatcher]) typing.tick(virtualNow);
+      for (const typing of [typistGatewayTyping, watcherGatewayTyping]) typing.tick(virtualNow);
   };
   const setTyping = (isTyping: boolean, socketId = 'socket') =>
-    typingStatesOfTypist.update(socketId, { ...typingUpdateOfAda, isTyping }, virtualNow);
+    typistGatewayTyping.update(socketId, { ...typingUpdateOfAda, isTyping }, virtualNow);
   return {
     shown: shownTypingStates,
     advanceClock,
     setTyping,
     kill: () => (areGatewaysConnected = false),
-    goOffline: () => typingStatesOfWatcher.userOffline(typingUpdateOfAda.userId, virtualNow),
+    goOffline: () => watcherGatewayTyping.userOffline(typingUpdateOfAda.userId, virtualNow),
   };
 }
 
@@ -100,7 +100,7 @@ t.test('typing ends immediately when presence reports the user as offline', asyn
 t.test('TYPE-6: a user who types on two gateways is typing until the user stops on both', async (t) => {
   const shownTypingStates: boolean[] = [];
   let virtualNow = 0;
-  const typingStatesOfWatcher = new TypingStates({
+  const watcherGatewayTyping = new TypingStates({
     ttlMs: TYPING_TTL_MS,
     logger: silentLogger,
     publish: () => {},
@@ -110,13 +110,13 @@ t.test('TYPE-6: a user who types on two gateways is typing until the user stops 
     new TypingStates({
       ttlMs: TYPING_TTL_MS,
       logger: silentLogger,
-      publish: (update) => typingStatesOfWatcher.receive(update, gateway, virtualNow),
+      publish: (update) => watcherGatewayTyping.receive(update, gateway, virtualNow),
       show: () => {},
     });
   const typingStatesByTab = [createTypingStatesOfTab('one'), createTypingStatesOfTab('two')] as const;
   const advanceClock = (ms: number) => {
     for (const end = virtualNow + ms; virtualNow < end; virtualNow += 50)
-      for (const part of [...typingStatesByTab, typingStatesOfWatcher]) part.tick(virtualNow);
+      for (const part of [...typingStatesByTab, watcherGatewayTyping]) part.tick(virtualNow);
   };
   const setTyping = (tab: 0 | 1, isTyping: boolean) =>
     typingStatesByTab[tab].update(`tab${tab}`, { ...typingUpdateOfAda, isTyping }, virtualNow);

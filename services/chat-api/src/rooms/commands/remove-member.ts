@@ -18,9 +18,9 @@ interface RemoveMemberInput {
 
 /**
  * Removes a member from a group, or lets the caller leave a room. When the last owner leaves a group, another member
- * becomes owner (ROOM-8). When the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it
- * until its next message (ROOM-10). In that case, returns the caller's settings for the room, which the caller's other
- * devices need. Otherwise, returns undefined.
+ * becomes owner (ROOM-8). When the last person leaves, the group is deleted, even if bot users remain (ROOM-9). Leaving a
+ * direct room hides it until its next message (ROOM-10). In that case, returns the caller's settings for the room, which
+ * the caller's other devices need. Otherwise, returns undefined.
  *
  * Throws the errors of `changeRoom`, `MEMBER_NOT_FOUND` if `memberId` is not a member, `FORBIDDEN` if the caller's role
  * is too low, or `CONFLICT` if the caller tries to remove the other person from a direct room.
@@ -39,14 +39,18 @@ export async function removeMember(
     if (!isLeaving) await assertCanRemoveMember(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
-    await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
+    const [{ hasPeople }] = await tx.$queryRaw<[{ hasPeople: boolean }]>`
+      UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}
+      RETURNING EXISTS (
+        SELECT FROM room_members m JOIN users u ON u.id = m.user_id
+        WHERE m.room_id = rooms.id AND NOT u.is_service) AS "hasPeople"`;
     const newOwnerId = removed?.role === 'owner' ? await promoteMemberIfOwnerless(tx, room.id) : undefined;
     const removalEvent = await appendMembersChanged(tx, room, userId, {
       removed: [memberId],
       changed: newOwnerId === undefined ? [] : [{ userId: newOwnerId, role: 'owner' }],
     });
     const events: StoredEvent[] = [removalEvent];
-    if (room.memberCount === 1) events.push(await markRoomDeleted(tx, room, userId));
+    if (!hasPeople) events.push(await markRoomDeleted(tx, room, userId));
     return { events, settings: undefined };
   });
   deps.outbox.offer(events);

@@ -1,4 +1,4 @@
-import type { CHAT_API_REQUESTS, MissedEventsOrCode, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, RequestOf, RoomCatchUpResult } from '@kcs/contracts';
 import { LIMITS, type ReplyOf } from '@kcs/contracts';
 import { type StoredEvent, toEventJson } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -72,7 +72,7 @@ export async function openRooms(
   };
 }
 
-function findMissedEvents(rows: readonly OpenedRoomRow[], head: number, since: number): MissedEventsOrCode {
+function findMissedEvents(rows: readonly OpenedRoomRow[], head: number, since: number): RoomCatchUpResult {
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };

@@ -258,6 +258,30 @@ t.test('programs use the REST API with service accounts', async (t) => {
     );
   });
 
+  t.test(
+    'a bot user never inherits a group, and a group of bot users is deleted (ROOM-8, ROOM-9)',
+    async (t) => {
+      const { bot_user_id: botId, token } = await createAccount('rooms:read');
+      const roomBody = { room_type: 'group', name: 'Handover', member_ids: [botId] };
+      const { body: room } = await ada.rest('POST', '/chat/rooms', roomBody);
+      const roomPath = `/chat/rooms/${room.data.id}`;
+      await ada.rest('PATCH', `${roomPath}/members/${botId}`, { role: 'admin' });
+      await ada.rest('POST', `${roomPath}/members`, { user_ids: [admin.id] });
+      t.equal((await ada.rest('DELETE', `${roomPath}/members/${ada.id}`)).status, 200);
+      const { body: members } = await admin.rest('GET', `${roomPath}/members`);
+      t.same(
+        members.data.map(({ user_id, role }: { user_id: string; role: string }) => [user_id, role]).sort(),
+        [
+          [admin.id, 'owner'],
+          [botId, 'admin'],
+        ].sort(),
+      );
+      t.equal((await callWithToken(token, 'GET', `${roomPath}/messages`)).status, 200);
+      t.equal((await admin.rest('DELETE', `${roomPath}/members/${admin.id}`)).status, 200);
+      t.equal((await callWithToken(token, 'GET', `${roomPath}/messages`)).status, 404);
+    },
+  );
+
   t.test('an application signs its own users in with tokens:create (AUTH-23)', async (t) => {
     const account = await createAccount('tokens:create', 'users:write');
     const userTokensPath = '/service-accounts/me/user-tokens';

@@ -1,6 +1,7 @@
 -- Makes a member the owner of a group that has no active owner, and returns the new owner's id. Returns null if the
 -- group has an active owner or no member who can be promoted. Prefers active members to deactivated ones, admins to
--- other members, and then the member who joined first (ROOM-8). The caller must hold the lock on the room's row.
+-- other members, and then the member who joined first (ROOM-8). Never promotes the bot user of a service account. The
+-- caller must hold the lock on the room's row.
 CREATE OR REPLACE FUNCTION promote_owner(of_room text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   promoted text;
@@ -8,7 +9,8 @@ BEGIN
   UPDATE room_members SET role = 'owner'
   WHERE room_id = of_room AND role <> 'owner'
     AND user_id = (
-      SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = of_room
+      SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id
+      WHERE m.room_id = of_room AND NOT u.is_service
       ORDER BY u.active DESC, m.role = 'owner' DESC, m.role = 'admin' DESC, m.joined_seq, m.joined_at, m.user_id
       LIMIT 1)
   RETURNING user_id INTO promoted;
