@@ -12,18 +12,18 @@ import {
 import { showMessage } from '../timeline/show-message.ts';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { formatFullDateTime, formatRelativeTime } from '../ui/times.ts';
-import { useMinute } from '../ui/use-minute.ts';
 import { findNotificationIcon } from './notification-icon.ts';
 import './notification-item.css';
 
 interface NotificationItemProps {
   readonly notification: StoredNotification;
+  readonly now: Date;
   /** Called after the user has opened a message or room. */
   readonly onOpened: () => void;
 }
 
 /** Shows one notification. A click marks it as read and opens its message, room, or page, if there is one. */
-export function NotificationItem({ notification, onOpened }: NotificationItemProps) {
+export function NotificationItem({ notification, now, onOpened }: NotificationItemProps) {
   const chat = useChat();
   const target = findNotificationTarget(notification);
   const open = (event: MouseEvent) => {
@@ -37,7 +37,7 @@ export function NotificationItem({ notification, onOpened }: NotificationItemPro
     );
   };
   const className = `notification ${notification.seen_at === null ? 'notification-unread' : ''}`;
-  const content = <NotificationContent notification={notification} target={target} />;
+  const content = <NotificationContent notification={notification} now={now} target={target} />;
   return (
     <li>
       {target === null ? (
@@ -60,13 +60,13 @@ export function NotificationItem({ notification, onOpened }: NotificationItemPro
 
 interface NotificationContentProps {
   readonly notification: StoredNotification;
+  readonly now: Date;
   readonly target: NotificationTarget | null;
 }
 
-function NotificationContent({ notification, target }: NotificationContentProps) {
+function NotificationContent({ notification, now, target }: NotificationContentProps) {
   const { type, title, body, source, seen_at, created_at } = notification;
   const me = useChatState((state) => state.me);
-  const now = useMinute();
   const Icon = findNotificationIcon(notification);
   const siteText = target?.kind === 'page' ? findOtherSite(target.href) : null;
   return (

@@ -8,6 +8,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { ListHeading, ListNote } from '../ui/list-text.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { formatDayName } from '../ui/times.ts';
+import { useMinute } from '../ui/use-minute.ts';
 import { useToday } from '../ui/use-today.ts';
 import { NotificationItem } from './notification-item.tsx';
 import './notification-panel.css';
@@ -20,6 +21,7 @@ export function NotificationPanel({ onClose }: { readonly onClose: () => void })
     (state) => state.notifications,
   );
   const isConnected = useChatState((state) => state.connection === 'online');
+  const now = useMinute();
   const today = useToday();
   const days = useMemo(() => groupByDay(items, today), [items, today]);
   const [newest] = items;
@@ -47,7 +49,12 @@ export function NotificationPanel({ onClose }: { readonly onClose: () => void })
             <ListHeading>{name}</ListHeading>
             <ul>
               {notifications.map((notification) => (
-                <NotificationItem key={notification.id} notification={notification} onOpened={onClose} />
+                <NotificationItem
+                  key={notification.id}
+                  notification={notification}
+                  now={now}
+                  onOpened={onClose}
+                />
               ))}
             </ul>
           </section>
