@@ -36,7 +36,7 @@ t.test(
       for (const page of windows) await page.getByRole('button', { name, exact: true }).waitFor();
     };
     const openPanel = async (page: Page) => {
-      await page.getByRole('button', { name: /^Notifications/ }).click();
+      await page.getByRole('button', { name: /^Notifications(,|$)/ }).click();
       return page.getByRole('dialog', { name: 'Notifications' });
     };
 
