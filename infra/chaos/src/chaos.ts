@@ -4,11 +4,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
 import { findPromiseBreaches } from './judge/breaches.ts';
-import { type FaultRow, Ledger } from './judge/ledger.ts';
+import { Ledger } from './judge/ledger.ts';
 import { CHAOS_USAGE, type ChaosOptions, readChaosOptions } from './plan/options.ts';
 import { createSeededRandomGenerator } from './plan/random.ts';
 import { FULL_CHAOS_SCALE, SHORT_CHAOS_SCALE } from './plan/scale.ts';
-import { formatFaultTable, formatResultJson } from './report/report.ts';
+import { getCatchUpLimitMs } from './report/catch-up-limit.ts';
+import { formatFaultTable } from './report/report.ts';
+import { formatResultJson } from './report/result-json.ts';
 import { TeardownStack } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSelectedSections } from './sections/sections.ts';
@@ -22,14 +24,6 @@ interface ChaosContext {
   readonly signal: AbortSignal;
   say(line: string): void;
 }
-
-const DEFAULT_CATCH_UP_LIMIT_MS = 5_000;
-const JITTER_CATCH_UP_LIMIT_MS = 4_000;
-/**
- * How long clients may take to catch up after a NATS outage. This limit is higher than the others because clients then
- * receive a whole minute of messages, including about a thousand that senders could not send during the outage.
- */
-const NATS_OUTAGE_CATCH_UP_LIMIT_MS = 10_000;
 
 /** Implements `npm run chaos`. Resolves with exit code 0 if every promise was kept, and with 1 if not. */
 export async function runChaos({ args, signal, say }: ChaosContext): Promise<number> {
@@ -119,9 +113,4 @@ async function runFaults(
     reportBreach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
   return { ledger, brokenPromises, describeLogs: () => system.describeLogs() };
-}
-
-function getCatchUpLimitMs({ fault }: FaultRow): number {
-  if (fault.includes('clients cut')) return JITTER_CATCH_UP_LIMIT_MS;
-  return fault.startsWith('NATS stopped') ? NATS_OUTAGE_CATCH_UP_LIMIT_MS : DEFAULT_CATCH_UP_LIMIT_MS;
 }

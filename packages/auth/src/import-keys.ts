@@ -1,11 +1,6 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose';
-import {
-  algorithmOf,
-  type ExternalAlgorithm,
-  externalAlgorithmOf,
-  isExternalKeyId,
-  isKeyId,
-} from './jwk-algorithm.ts';
+import { algorithmOf, type ExternalAlgorithm, externalAlgorithmOf } from './jwk-algorithm.ts';
+import { isExternalKeyId, isKeyId } from './key-id.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 /** The maximum number of keys that are read from a JWKS. The rest are ignored, because importing a key takes time. */

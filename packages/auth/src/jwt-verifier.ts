@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { ChatError } from '@kcs/contracts';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { hashToken } from './hash-token.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 import { createUnauthenticatedError } from './unauthenticated.ts';
 
@@ -116,12 +116,4 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
  */
 function isEarlyTokenError({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
   return claim === 'nbf' && reason === 'check_failed' && typeof payload.nbf === 'number';
-}
-
-/**
- * Returns the cache key of a token: a hash of the whole token. The hash includes the signature, so a forged token never
- * matches a verified token. The cache stores only hashes, so a memory dump reveals no token.
- */
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
 }

@@ -1,5 +1,6 @@
 import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
-import { ACCESS_TOKEN_ALGORITHMS, type AccessTokenAlgorithm, isKeyId } from './jwk-algorithm.ts';
+import { ACCESS_TOKEN_ALGORITHMS, type AccessTokenAlgorithm } from './jwk-algorithm.ts';
+import { isKeyId } from './key-id.ts';
 
 /**
  * The maximum length of an access token. Our own tokens have about 450 characters. Longer tokens are rejected without

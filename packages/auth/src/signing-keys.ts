@@ -1,6 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { type AccessTokenAlgorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
+import { type AccessTokenAlgorithm, algorithmOf } from './jwk-algorithm.ts';
+import { isKeyId } from './key-id.ts';
 
 /**
  * The issuer's signing keys. Only the first key signs, but all keys verify, so that a new key can be published before

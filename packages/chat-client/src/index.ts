@@ -1,5 +1,6 @@
 export { ApiError, asApiError, type ProblemCode } from './api/api-error.ts';
-export type { ChatApi, Page, PageOptions } from './api/chat-api.ts';
+export type { ChatApi } from './api/chat-api.ts';
+export type { Page, PageOptions } from './api/page.ts';
 export { getLastRequestId, type RestOptions, type RestResult } from './api/rest-client.ts';
 export type { ChatClient, ChatOptions } from './chat/chat-client.ts';
 export type { ChatEvents } from './chat/chat-events.ts';

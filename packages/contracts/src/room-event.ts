@@ -1,7 +1,9 @@
 import Type from 'typebox';
 import { MessageId, RoomId, UserId } from './ids.ts';
+import { AnyMemberRole } from './member.ts';
 import { Message, ReactionChange } from './message.ts';
-import { AnyMemberRole, AnyPostPolicy, AnyRoomType } from './room.ts';
+import { AnyPostPolicy } from './post-policy.ts';
+import { AnyRoomType } from './room.ts';
 import { Seq, Timestamp } from './time.ts';
 
 /** The kinds of events that are persisted in a room's log (LOG-3). */

@@ -1,5 +1,6 @@
+import type { Member } from './member.ts';
 import type { Message } from './message.ts';
-import type { Member, NotificationLevel, Room } from './room.ts';
+import type { NotificationLevel, Room } from './room.ts';
 
 /**
  * Returns whether a member may send messages in a room (ROOM-14). The server also rejects messages to a direct room

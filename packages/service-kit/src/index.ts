@@ -9,6 +9,7 @@ export {
   findExternalProviderProblems,
   readExternalProvider,
 } from './config/external-provider-config.ts';
+export { resolveInstanceId } from './config/instance-id.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
@@ -17,7 +18,6 @@ export {
   natsConfig,
   publicHttpConfig,
   redisConfig,
-  resolveInstanceId,
   serviceConfig,
 } from './config/service-config.ts';
 export { createMetrics } from './health/create-metrics.ts';

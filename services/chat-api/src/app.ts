@@ -9,14 +9,15 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { ensureBootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createDatabasePoolShares } from './limits/pool-shares.ts';
 import {
   createAddedPeopleBudget,
   createChangeBudget,
   createNewMeetingBudget,
   createNewRoomBudget,
-} from './limits/budget.ts';
-import { createDatabasePoolShares } from './limits/pool-shares.ts';
-import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
+} from './limits/user-budgets.ts';
+import type { RunningOutbox } from './log/outbox/running-outbox.ts';
+import { startOutbox } from './log/outbox/start-outbox.ts';
 import type { MeetingDeps } from './meetings/meeting-deps.ts';
 import { startNotificationConsumers } from './notifications/consume/start-consumers.ts';
 import type { NotificationDeps } from './notifications/notification-deps.ts';

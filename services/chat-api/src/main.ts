@@ -13,6 +13,7 @@ import {
   startOpsServer,
 } from '@kcs/service-kit';
 import { createChatApi } from './app.ts';
+import { getBalancerWaitMs } from './config/balancer-wait.ts';
 import type { ChatApiConfig } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 import { waitUntilDatabaseReady } from './database/check-database.ts';
@@ -21,12 +22,8 @@ import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE_NAME = 'chat-api';
 const probeRedis = createWriteProbe('kcs:limit:probe');
-const DEFAULT_BALANCER_WAITS_MS = { development: 200, production: 5_000 } as const;
 /** Time limit for all stop steps together. It does not include the wait for the load balancer, which comes first. */
 const STOP_TIMEOUT_MS = 20_000;
-
-const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: ChatApiConfig): number =>
-  configured ?? DEFAULT_BALANCER_WAITS_MS[NODE_ENV];
 
 /**
  * Connects to PostgreSQL, Redis, and NATS, starts chat-api, and listens for HTTP requests. Adds every stop step to

@@ -1,8 +1,8 @@
 import type { Stoppable } from '@kcs/service-kit';
 import type { DeliveryParts } from './compose-delivery.ts';
+import { composeNotices } from './compose-notices.ts';
 import type { SequencerParts } from './compose-sequencer.ts';
 import type { SocketParts } from './compose-sockets.ts';
-import { PushedNotifications } from './delivery/pushed-notifications.ts';
 import { followConnections } from './follow-connections.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createAllHandlers } from './handlers/all-handlers.ts';
@@ -10,8 +10,6 @@ import { ClientEventDispatcher } from './handlers/dispatcher.ts';
 import { EventBudget } from './handlers/event-budget.ts';
 import { isTypingIn } from './handlers/typing.ts';
 import { listAllRoomsOfUser } from './membership/rooms-of-user.ts';
-import { subscribeToMeetingNotices } from './notices/subscribe-to-meetings.ts';
-import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
@@ -37,13 +35,14 @@ export interface ConnectionParts {
  */
 export function composeConnections(
   context: GatewayContext,
-  { io, registry, sockets, evictions }: SocketParts,
+  socketParts: SocketParts,
   delivery: DeliveryParts,
   { sequencer, joinRooms }: SequencerParts,
   presence: PresenceLink,
 ): ConnectionParts {
-  const { config, nc: natsConnection, logger, metrics, gate, bus, path, clock } = context;
-  const { cache, refresh, typing, publisher, meetingExits } = delivery;
+  const { config, logger, metrics, gate, bus, path, clock } = context;
+  const { io, registry, evictions } = socketParts;
+  const { cache, refresh, typing, meetingExits } = delivery;
   const tokenVerifier = createGatewayTokenVerifier(context);
   const sessionWatch = new SessionWatch({
     gate,
@@ -109,19 +108,7 @@ export function composeConnections(
     evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
-  const notifications = new PushedNotifications({ gate, sockets, registry });
-  const sharedSubscriptionOptions = { nc: natsConnection, logger, sockets, cache, meetingExits };
-  const noticeSubscriptions = [
-    subscribeToNotices({
-      ...sharedSubscriptionOptions,
-      publisher,
-      registry,
-      sessions: sessionWatch,
-      typing,
-      notifications,
-    }),
-    subscribeToMeetingNotices(sharedSubscriptionOptions),
-  ];
+  const noticeSubscriptions = composeNotices(context, socketParts, delivery, sessionWatch);
   return {
     sessions: sessionWatch,
     expiry: tokenExpiryWatch,

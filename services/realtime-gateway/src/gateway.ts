@@ -1,21 +1,11 @@
 import type { Server } from 'node:http';
 import type { Stoppable } from '@kcs/service-kit';
-import type { ConnectionParts } from './compose-connections.ts';
-import type { DeliveryParts } from './compose-delivery.ts';
-import type { SequencerParts } from './compose-sequencer.ts';
-import type { SocketParts } from './compose-sockets.ts';
-import type { RoomEventConsumer } from './consume/room-event-consumer.ts';
-import type { GatewayContext } from './gateway-context.ts';
-import type { PresenceLink } from './presence-link/presence-link.ts';
+import { closeGatewayParts } from './close-gateway-parts.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import { drainSockets } from './sockets/drain.ts';
 
 /** The reason why this gateway may have missed messages from NATS. */
 type InterruptionReason = 'reconnect' | 'slow-consumer' | 'disconnect';
-
-interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
-  readonly consumer: RoomEventConsumer;
-  readonly presence: PresenceLink;
-}
 
 type StopStep = readonly [name: string, step: () => Promise<void>];
 
@@ -104,7 +94,7 @@ export class Gateway {
         },
       ],
       ['close presence epoch', () => presence.stop()],
-      ['close sockets', () => this.#close()],
+      ['close sockets', () => closeGatewayParts(this.#parts, this.#measuring)],
       ['close Redis connections', () => path.stop()],
     ];
   }
@@ -123,18 +113,5 @@ export class Gateway {
     refresh
       .refreshAll()
       .catch((err) => logger.warn({ err }, 'Could not refresh the membership cache. It may be stale.'));
-  }
-
-  async #close(): Promise<void> {
-    const { io, http, sequencer, repair, notices, sweep, refresh, typing } = this.#parts;
-    const { sessions, expiry, backpressure, leaseKeeper } = this.#parts;
-    repair.stop();
-    const partsToStop = [...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure];
-    await Promise.all([...partsToStop, this.#measuring].map((part) => part?.stop()));
-    const socketServerClosing = io.close();
-    // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.
-    http.closeAllConnections();
-    await socketServerClosing;
-    sequencer.stop();
   }
 }

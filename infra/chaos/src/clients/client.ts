@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientKind } from '../judge/ledger.ts';
+import type { ClientKind } from '../judge/fault-row.ts';
 
 /** A chat client under test: a plain Socket.IO client, or a client of `@kcs/chat-client`. */
 export interface ChaosClient {

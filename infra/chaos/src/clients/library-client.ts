@@ -15,7 +15,7 @@ export interface LibraryClientOptions {
 }
 
 const CLIENT_READY_WITHIN_MS = 30_000;
-const CLIENT_POLL_INTERVAL_MS = 50;
+export const CLIENT_POLL_INTERVAL_MS = 50;
 
 /**
  * A client that uses `@kcs/chat-client`. The library must emit each `room-event` exactly once and in order, even across
@@ -109,18 +109,5 @@ export class LibraryClient implements ChaosClient {
 
   stop(): void {
     this.chat.stop();
-  }
-}
-
-/**
- * Waits until the outboxes of all clients are empty, but for no longer than `withinMs`. Returns the number of messages
- * that are still unsent.
- */
-export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
-  const waitDeadline = performance.now() + withinMs;
-  for (;;) {
-    const unsentCount = clients.reduce((total, client) => total + client.unsent, 0);
-    if (unsentCount === 0 || performance.now() > waitDeadline) return unsentCount;
-    await sleep(CLIENT_POLL_INTERVAL_MS);
   }
 }

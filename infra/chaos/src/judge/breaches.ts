@@ -1,4 +1,4 @@
-import type { FaultRow } from './ledger.ts';
+import type { FaultRow } from './fault-row.ts';
 
 /**
  * The limits for the observations of one fault. Losses, repeats, and events out of order need no limit, because they

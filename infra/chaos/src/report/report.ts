@@ -1,12 +1,5 @@
 import { computePercentile } from '../judge/breaches.ts';
-import type { FaultRow } from '../judge/ledger.ts';
-
-interface ChaosResult {
-  readonly seed: number;
-  readonly short: boolean;
-  readonly breaches: readonly string[];
-  readonly rows: readonly FaultRow[];
-}
+import type { FaultRow } from '../judge/fault-row.ts';
 
 const REPORT_COLUMNS: readonly (readonly [title: string, cell: (row: FaultRow) => string])[] = [
   ['fault', ({ fault, times }) => (times > 1 ? `${times} × ${fault}` : fault)],
@@ -35,29 +28,8 @@ export function formatFaultTable(rows: readonly FaultRow[]): string {
   return [formatRow(head ?? []), separatorRow, ...body.map(formatRow)].join('\n');
 }
 
-/** Formats the result as one line of JSON. */
-export function formatResultJson({ rows, ...result }: ChaosResult): string {
-  return JSON.stringify({
-    ...result,
-    rows: rows.map(({ catchUpMs, ...row }) => ({
-      ...row,
-      catchUpMs: {
-        samples: catchUpMs.length,
-        p50: roundFiniteOrNull(computePercentile(catchUpMs, 0.5)),
-        p99: roundFiniteOrNull(computePercentile(catchUpMs, 0.99)),
-        all: roundFiniteOrNull(computePercentile(catchUpMs, 1)),
-      },
-    })),
-  });
-}
-
 /** Formats milliseconds as seconds, such as `1.2 s`. Infinity becomes `never`, and null becomes a dash. */
 export function formatMsAsSeconds(ms: number | null): string {
   if (ms === null) return '–';
   return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never';
-}
-
-/** Replaces infinity, which means "never", with null, because JSON has no infinity. Rounds all other numbers. */
-function roundFiniteOrNull(ms: number | null): number | null {
-  return ms === null || !Number.isFinite(ms) ? null : Math.round(ms);
 }

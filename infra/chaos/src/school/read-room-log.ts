@@ -1,9 +1,9 @@
 import type { RoomEvent } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
-import { describeChange } from '../judge/describe-change.ts';
-import type { LogEntry, RoomLog } from '../judge/room-log.ts';
+import type { RoomLog } from '../judge/room-log.ts';
 import type { HeadsByRoom } from './committed-heads.ts';
 import type { ChatRoom } from './school.ts';
+import { toLogEntry } from './to-log-entry.ts';
 
 const EVENTS_PER_PAGE = 1_000;
 
@@ -23,34 +23,4 @@ export async function readRoomLog(room: ChatRoom, after: number, heads: HeadsByR
     lastReadSeq = lastEvent.seq;
   }
   return { roomId: room.id, after, head: heads.get(room.id) ?? 0, events: logEntries };
-}
-
-function toLogEntry(event: RoomEvent): LogEntry {
-  const entryWithoutMessage = { seq: event.seq, messageId: null, clientMsgId: null };
-  switch (event.kind) {
-    case 'message-created':
-      return { seq: event.seq, messageId: event.data.id, clientMsgId: event.data.client_msg_id };
-    case 'message-updated': {
-      const { id, content } = event.data;
-      return {
-        ...entryWithoutMessage,
-        change: describeChange({ type: 'edited', messageId: id, content: content ?? '' }),
-      };
-    }
-    case 'message-deleted':
-      return {
-        ...entryWithoutMessage,
-        change: describeChange({ type: 'deleted', messageId: event.data.messageId }),
-      };
-    case 'room-updated':
-      return { ...entryWithoutMessage, change: describeChange({ type: 'renamed', name: event.data.name }) };
-    case 'members-changed':
-      return {
-        ...entryWithoutMessage,
-        added: event.data.added.map(({ userId }) => userId),
-        removed: event.data.removed,
-      };
-    default:
-      return entryWithoutMessage;
-  }
 }

@@ -1,7 +1,8 @@
 import { measureCatchUp } from '../clients/catch-up.ts';
 import type { ChaosClient } from '../clients/client.ts';
 import type { Guest } from '../clients/guest.ts';
-import { type LibraryClient, waitUntilSent } from '../clients/library-client.ts';
+import type { LibraryClient } from '../clients/library-client.ts';
+import { waitUntilSent } from '../clients/wait-until-sent.ts';
 import { findEventsAfterRemoval } from '../judge/memberships.ts';
 import {
   findDuplicateMessages,

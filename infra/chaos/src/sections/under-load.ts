@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { measureCatchUp } from '../clients/catch-up.ts';
 import { type Crowd, connectCrowd } from '../clients/crowd.ts';
 import type { Fault } from '../faults/fault.ts';
-import { formatMsAsSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { ChangeLoad } from '../senders/changes.ts';
 import { MessageLoad } from '../senders/messages.ts';
@@ -12,11 +10,11 @@ import { createSocketSendMethod } from '../senders/send-by-socket.ts';
 import type { SendMethod } from '../senders/send-method.ts';
 import { VisitLoad } from '../senders/visits.ts';
 import { runFinalCheck } from './final-check.ts';
+import { injectFault } from './inject-fault.ts';
 import type { ChaosRun } from './run.ts';
 
 /** How long the load runs before the first fault. What is observed in this time is the baseline. */
 const WARM_UP_MS = 2_000;
-const CATCH_UP_TIMEOUT_MS = 60_000;
 
 /**
  * Sends messages at a steady rate and injects the faults one after another. After each fault, waits up to 60 s for all
@@ -68,25 +66,4 @@ function createSendMethodMix({ plain, library }: Crowd): SendMethod[] {
     ...Array.from({ length: 2 }, () => createSocketSendMethod(plain)),
     createLibrarySendMethod(library),
   ];
-}
-
-/**
- * Injects one fault and waits until all clients have caught up, but for no longer than 60 s. Returns a text for the
- * terminal that says how long the fault lasted and how long the clients took to catch up.
- */
-async function injectFault(
-  { school, ledger, signal }: ChaosRun,
-  crowd: Crowd,
-  fault: Fault,
-): Promise<string> {
-  ledger.begin(fault.name);
-  const faultStartedAt = performance.now();
-  await fault.run(school.system, signal);
-  const faultEndedAt = performance.now();
-  const committedHeads = await readCommittedHeads(school.system, school.rooms);
-  const catchUpOptions = { since: faultEndedAt, withinMs: CATCH_UP_TIMEOUT_MS, signal };
-  const { ms, behind } = await measureCatchUp(crowd.clients, committedHeads, catchUpOptions);
-  ledger.current.catchUpMs.push(...ms);
-  for (const client of behind) ledger.note(`Client never caught up after the fault: ${client.describe()}`);
-  return `${formatMsAsSeconds(faultEndedAt - faultStartedAt)}, all clients caught up ${formatMsAsSeconds(Math.max(...ms))} later`;
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { computePercentile, findPromiseBreaches } from '../../src/judge/breaches.ts';
-import { createFaultRow, type FaultRow } from '../../src/judge/ledger.ts';
+import { createFaultRow, type FaultRow } from '../../src/judge/fault-row.ts';
 
 t.test('a percentile is one of the measured samples', async (t) => {
   const hundredSamples = Array.from({ length: 100 }, (_, n) => 100 - n);

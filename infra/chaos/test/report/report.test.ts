@@ -1,6 +1,7 @@
 import t from 'tap';
-import { createFaultRow } from '../../src/judge/ledger.ts';
-import { formatFaultTable, formatMsAsSeconds, formatResultJson } from '../../src/report/report.ts';
+import { createFaultRow } from '../../src/judge/fault-row.ts';
+import { formatFaultTable, formatMsAsSeconds } from '../../src/report/report.ts';
+import { formatResultJson } from '../../src/report/result-json.ts';
 
 const killFaultRow = {
   ...createFaultRow('kill -9 gateway'),

@@ -1,17 +1,12 @@
 import { join } from 'node:path';
 import type { ServiceName } from '@kcs/credentials';
-import {
-  createHaproxySpec,
-  createInternalPortChooser,
-  type ProcessSpec,
-  type Replica,
-} from '@kcs/private-servers';
+import { createInternalPortChooser, type ProcessSpec } from '@kcs/private-servers';
 import { planDatabaseConnections } from './database-connections.ts';
+import { planFrontDoor } from './plan-front-door.ts';
 import { planServers } from './plan-servers.ts';
-import { createSecretEnvironment } from './secrets.ts';
+import { createServiceEnvironment } from './service-environment.ts';
 import { createServiceSpec, getServiceOutdir } from './service-spec.ts';
 import type { StartSettings } from './settings.ts';
-import { createWebSpec } from './web-spec.ts';
 
 /** The processes of a start, in the order in which they are started. */
 export interface StartPlan {
@@ -24,16 +19,10 @@ export interface StartPlan {
   jobEnv: Record<string, string>;
 }
 
-type ChoosePort = () => Promise<number>;
-
 /** The distance between the front door's port and the first internal port. */
 const INTERNAL_PORTS_OFFSET = 1_000;
 /** The debugger port of the first replica, which is also Node's default. */
 const FIRST_INSPECT_PORT = 9_229;
-/** A short drain is enough for gateways: a stop ends HAProxy first, which closes all client connections. */
-const QUICK_DRAIN_ENV = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
-/** In development, gateways do not drain, so that restarts are quick. The clients reconnect by themselves. */
-const NO_DRAIN_ENV = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
 /**
  * How long one process may take to stop. HAProxy, gateways, services, and servers are stopped one after another, and
  * the whole stop must take less than 10 s.
@@ -112,50 +101,4 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
       MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
     },
   };
-}
-
-/**
- * Returns the environment that all services share. It does not contain the database URL, which only chat-api may have.
- */
-function createServiceEnvironment(settings: StartSettings): Record<string, string> {
-  const {
-    DATABASE_URL: _url,
-    MIGRATION_DATABASE_URL: _directUrl,
-    MIGRATION_DATABASE_URL_FILE: _directUrlFile,
-    ...given
-  } = settings.env;
-  return {
-    ...(settings.development ? NO_DRAIN_ENV : QUICK_DRAIN_ENV),
-    ...given,
-    NODE_ENV: given.NODE_ENV || 'development',
-    PUBLIC_URL: settings.publicUrl,
-    ...createSecretEnvironment(settings.folder, settings.env, settings.production),
-  };
-}
-
-interface FrontDoorOptions {
-  apis: readonly ProcessSpec[];
-  gateways: readonly ProcessSpec[];
-  choosePort: ChoosePort;
-}
-
-async function planFrontDoor(settings: StartSettings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
-  const { root, folder, hosts, port, socketsPort, env } = settings;
-  const { apis, gateways, choosePort } = options;
-  const webSpec = settings.development ? createWebSpec(root, await choosePort(), env) : undefined;
-  const haproxySpec = createHaproxySpec({
-    dir: join(folder, 'haproxy'),
-    ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
-    origins: { NODE_ENV: env.NODE_ENV, PUBLIC_URL: settings.publicUrl, CORS_ORIGINS: env.CORS_ORIGINS },
-    opsPort: await choosePort(),
-    peersPort: await choosePort(),
-    chatApis: apis.map(toReplica),
-    gateways: gateways.map(toReplica),
-    vite: webSpec && new URL(webSpec.url).host,
-  });
-  return webSpec ? [webSpec, haproxySpec] : [haproxySpec];
-}
-
-function toReplica({ name, url, opsUrl }: ProcessSpec): Replica {
-  return { name, address: new URL(url).host, opsPort: Number(new URL(opsUrl ?? url).port) };
 }

@@ -1,12 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartError } from '@kcs/private-servers';
+import { createAlreadyRunningError, type LockHolder, readLockHolder } from './lock-holder.ts';
 import { identifyProcess } from './process-identity.ts';
-
-interface LockHolder {
-  pid: number;
-  identity: string | null;
-}
 
 /**
  * Takes the lock that allows only one run per folder, and returns a function that releases it. If the process that
@@ -32,19 +27,4 @@ export function takeStartLock(path: string): () => void {
     throw error;
   }
   return () => rmSync(path, { force: true });
-}
-
-function readLockHolder(path: string): LockHolder | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
-  } catch {
-    return undefined;
-  }
-}
-
-function createAlreadyRunningError(pid: number): StartError {
-  return new StartError(
-    `KCS Chat is already running from this folder, as process ${pid}`,
-    `Use it, or stop it first: kill ${pid}\n.kcs/state.json lists its processes.`,
-  );
 }

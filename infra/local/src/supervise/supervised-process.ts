@@ -7,6 +7,7 @@ import {
   StartError,
   waitUntil,
 } from '@kcs/private-servers';
+import { describeExit } from './describe-exit.ts';
 import { extractErrorMessage } from './important-line.ts';
 import type { LogFile } from './log-file.ts';
 import { identifyProcess } from './process-identity.ts';
@@ -184,8 +185,4 @@ export class SupervisedProcess {
       signal,
     });
   }
-}
-
-function describeExit({ code, signal, error }: ProcessExit): string {
-  return error?.message ?? (signal ? `killed by ${signal}` : `exit code ${code}`);
 }

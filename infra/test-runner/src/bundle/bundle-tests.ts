@@ -1,21 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type BuildOptions, build, type Loader, type Metafile, type Plugin } from 'esbuild';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { TestGroup } from './group-files.ts';
+import { importMetaPlugin, nodeModulesPlugin } from './module-plugins.ts';
+import { createTestGroupPlugin } from './test-group-plugin.ts';
 
 const BUNDLES_FOLDER = '.kcs/tests';
-/**
- * The path of the `plain-children` module, without a file extension. esbuild adds the extension, which is .ts in the
- * sources and .js in the build.
- */
-const PLAIN_CHILDREN_MODULE_PATH = join(import.meta.dirname, 'plain-children');
-/**
- * Packages that stay outside the bundles and are loaded from node_modules: tap, because the tests and the runner must
- * share one instance of it, and packages that read files next to their own code.
- */
-const UNBUNDLED_PACKAGE_PATTERN =
-  /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
 /**
  * Code that defines `require` at the top of each bundle. CommonJS libraries need `require` to load Node's built-in
  * modules, but an ES module does not have it.
@@ -80,60 +70,4 @@ function createTestBundleOptions(root: string, groups: readonly TestGroup[]): Bu
 
 function toBundlePath(group: string): string {
   return group.replace(/\.ts$/, '');
-}
-
-/** An esbuild plugin that makes each bundle import the test files of its group, in their order. */
-const createTestGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin => ({
-  name: 'groups',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
-    onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
-      const filesOfGroup = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      const importedPaths = [PLAIN_CHILDREN_MODULE_PATH, ...filesOfGroup.map((file) => `./${file}`)];
-      return { contents: importedPaths.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
-    });
-  },
-});
-
-const nodeModulesPlugin: Plugin = {
-  name: 'keep in node_modules',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: UNBUNDLED_PACKAGE_PATTERN }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === nodeModulesPlugin.name) return undefined;
-      const { importer, resolveDir, kind } = from;
-      const resolveResult = await resolve(path, {
-        importer,
-        resolveDir,
-        kind,
-        pluginData: nodeModulesPlugin.name,
-      });
-      if (resolveResult.errors.length > 0) return { errors: resolveResult.errors };
-      return {
-        path: kind.startsWith('require') ? resolveResult.path : pathToFileURL(resolveResult.path).href,
-        external: true,
-      };
-    });
-  },
-};
-
-/**
- * An esbuild plugin that makes `import.meta.url` and `import.meta.dirname` refer to the source file and not to the
- * bundle.
- */
-const importMetaPlugin: Plugin = {
-  name: 'keep locations',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
-      const moduleSource = await readFile(path, 'utf8');
-      if (!moduleSource.includes('import.meta.')) return undefined;
-      const sourceWithoutImportMeta = moduleSource
-        .replaceAll(/import\.meta\.url\b/g, toQuotedStringLiteral(pathToFileURL(path).href))
-        .replaceAll(/import\.meta\.dirname\b/g, toQuotedStringLiteral(dirname(path)));
-      return { contents: sourceWithoutImportMeta, loader: extname(path).slice(1) as Loader };
-    });
-  },
-};
-
-function toQuotedStringLiteral(text: string): string {
-  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }

@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { Parser, type Result } from 'tap-parser';
+import { formatFailure } from './format-failure.ts';
 
 /** The result of one test file, or of a bundle of test files. */
 export interface TestFileResult {
@@ -22,8 +22,6 @@ interface UnfinishedFileResult {
 }
 
 const MAX_KEPT_PRINTED_LINES = 200;
-/** The fields of a diagnosis that are left out, because they only repeat what the test file says. */
-const OMITTED_DIAGNOSIS_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
  * Parses tap's output and counts the tests. Each titled test at the top level of a file counts as one, however many
@@ -109,24 +107,4 @@ export class TapResults {
 
 function createUnfinishedFileResult(): UnfinishedFileResult {
   return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
-}
-
-function formatFailure({ fullname, diag }: Result): string[] {
-  const diagnosisLines = Object.entries((diag ?? {}) as Record<string, unknown>)
-    .filter(([key]) => !OMITTED_DIAGNOSIS_FIELDS.includes(key))
-    .flatMap(([key, value]) => `${key}: ${formatDiagnosisValue(key, value)}`.split('\n'));
-  return [`not ok ${fullname}`, ...diagnosisLines.map((line) => `  ${line}`)];
-}
-
-function formatDiagnosisValue(key: string, value: unknown): string {
-  if (typeof value === 'string') return value.includes('\n') ? `\n${value.trimEnd()}` : value;
-  if (key === 'at' && isSourcePosition(value))
-    return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
-  return inspect(value, { depth: 6 });
-}
-
-function isSourcePosition(
-  value: unknown,
-): value is { fileName: string; lineNumber: number; columnNumber: number } {
-  return typeof value === 'object' && value !== null && 'fileName' in value && 'lineNumber' in value;
 }

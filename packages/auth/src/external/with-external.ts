@@ -1,10 +1,9 @@
 import type { AccessClaims } from '../access-claims.ts';
-import { parseTokenPart } from '../read-header.ts';
 import type { TokenVerifier } from '../token-verifier.ts';
 import type { ExternalClaims } from './external-claims.ts';
 import { createExternalUserIdCache } from './external-user-ids.ts';
 import type { ExternalVerifier } from './external-verifier.ts';
-import { MAX_EXTERNAL_TOKEN_CHARS } from './read-external-token.ts';
+import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
 
 interface CombinedVerifierOptions {
   readonly own: TokenVerifier;
@@ -35,13 +34,4 @@ export function createCombinedVerifier({
       return { userId, sessionId, tokenId: sessionId, issuedAt, expiresAt } satisfies AccessClaims;
     },
   };
-}
-
-/**
- * Returns the unverified `iss` claim of a token; undefined if the token has no `iss`. Use the claim only to choose the
- * verifier.
- */
-function readUnverifiedIssuer(token: unknown): unknown {
-  if (typeof token !== 'string' || token.length > MAX_EXTERNAL_TOKEN_CHARS) return undefined;
-  return parseTokenPart(token.split('.', 2)[1] ?? '')?.iss;
 }

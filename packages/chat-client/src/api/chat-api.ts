@@ -1,7 +1,5 @@
 import type {
   CurrentUser,
-  Member,
-  MemberRole,
   Message,
   PatchRoomBody,
   PostPolicy,
@@ -16,22 +14,12 @@ import type {
   StoredNotification,
   User,
 } from '@kcs/contracts';
-import { asApiError } from './api-error.ts';
+import { formatRoomPath } from './format-room-path.ts';
+import { createMemberMethods } from './member-methods.ts';
+import { createMessagesAroundMethod } from './messages-around-method.ts';
+import type { Page, PageOptions } from './page.ts';
 import type { RestOptions, RestResult } from './rest-client.ts';
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly hasMore: boolean;
-  /** The cursor of the next page; absent on the last page. */
-  readonly nextCursor?: string;
-}
-
-export interface PageOptions {
-  /** The `nextCursor` of the previous page; undefined for the first page. */
-  readonly cursor?: string | undefined;
-  /** Aborting this signal cancels the request, which then throws `UNREACHABLE`. */
-  readonly signal?: AbortSignal;
-}
+import { createRoomListMethod } from './room-list-method.ts';
 
 interface PeopleSearchOptions extends PageOptions {
   readonly notInRoom?: string;
@@ -43,12 +31,11 @@ interface NewRoomRequest {
   readonly post_policy?: PostPolicy;
   readonly member_ids: readonly string[];
 }
-/** Runs a request for one page of the room list and returns the page. */
-export type RoomPageRequestRunner = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
 /** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
 
+<<<<<<< HEAD
 export const ROOMS_PER_PAGE = 500;
 /** Loading the room list stops after this many pages, so that a faulty server cannot cause an endless loop. */
 const MAX_ROOM_PAGES = 20;
@@ -69,6 +56,8 @@ type RequestFunction = <T>(path: string, options?: Omit<RestOptions, 'token'>) =
 
 const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
 
+=======
+>>>>>>> main
 /**
  * Creates the REST methods. They send every request through `request`, which adds the access token (see
  * `Session.request`).
@@ -100,18 +89,7 @@ export function createChatApi(request: RequestFunction) {
     markSeen: (id: string, seq: number) =>
       requestData<unknown>(`${formatRoomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
     newestMessages: (id: string) => requestPage<Message>(`${formatRoomPath(id)}/messages`),
-    /**
-     * Returns the page of messages around `seq`. The older half ends just below `seq`, and the newer half starts at
-     * `seq`.
-     */
-    messagesAround: async (id: string, seq: number): Promise<PageAroundSeq> => {
-      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND_SEQ}`;
-      const { items, hasMore } = await requestPage<Message>(path);
-      // The response says only whether older messages exist. If the newer half of the page is not full, no newer
-      // messages exist.
-      const newerMessageCount = items.filter((message) => message.seq >= seq).length;
-      return { items, hasMore, hasNewer: newerMessageCount >= MESSAGES_PER_PAGE_AROUND_SEQ / 2 };
-    },
+    messagesAround: createMessagesAroundMethod(requestPage),
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
     /**
@@ -165,6 +143,7 @@ export function createChatApi(request: RequestFunction) {
     ...createNotificationMethods(request, requestData),
   };
 }
+<<<<<<< HEAD
 
 interface RequestFunctions {
   readonly requestData: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<T>;
@@ -238,3 +217,5 @@ function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
     return loadedRooms;
   };
 }
+=======
+>>>>>>> main

@@ -1,16 +1,10 @@
-import { ERRORS, type ErrorCode, type FailureResponse } from '@kcs/contracts';
-import { ApiError, createServerError, createUnreachableError } from './api-error.ts';
+import type { FailureResponse } from '@kcs/contracts';
+import { createUnreachableError } from './api-error.ts';
+import { readJsonBody } from './read-json-body.ts';
+import { toApiError, toProxyError } from './response-error.ts';
 
 /** A request fails if the server sends no bytes for this long. The complete response may take longer to arrive. */
 const DEFAULT_MAX_SILENCE_MS = 10_000;
-/**
- * Our error code for each HTTP status that a proxy uses to reject a request. Any other status from a proxy becomes
- * `UNREACHABLE`.
- */
-const ERROR_CODES_BY_PROXY_STATUS: Readonly<Partial<Record<number, ErrorCode>>> = {
-  413: 'PAYLOAD_TOO_LARGE',
-  429: 'RATE_LIMITED',
-};
 
 export interface RestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -81,55 +75,4 @@ export function createRestClient(url: string, silenceMs = DEFAULT_MAX_SILENCE_MS
       signal?.removeEventListener('abort', abortRequest);
     }
   };
-}
-
-/**
- * Returns the parsed body of a response; null if the body is incomplete or is not JSON. Calls `onBytes` for each chunk.
- */
-async function readJsonBody(response: Response, onBytes: () => void): Promise<unknown> {
-  try {
-    onBytes();
-    const utf8Decoder = new TextDecoder();
-    const bodyReader = response.body?.getReader();
-    let bodyText = '';
-    for (let part = await bodyReader?.read(); part && !part.done; part = await bodyReader?.read()) {
-      onBytes();
-      bodyText += utf8Decoder.decode(part.value, { stream: true });
-    }
-    return JSON.parse(bodyText + utf8Decoder.decode());
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Returns the error for a response from a proxy, which does not use our error format. A request that is too large for
- * the proxy fails permanently. Any other request may be retried.
- */
-function toProxyError({ status, headers }: Response): ApiError {
-  const errorCode = ERROR_CODES_BY_PROXY_STATUS[status];
-  if (errorCode !== undefined)
-    return new ApiError(errorCode, ERRORS[errorCode].message, readRetryAfterMs(headers));
-  const { message } = createUnreachableError();
-  return new ApiError('UNREACHABLE', message, readRetryAfterMs(headers));
-}
-
-function readRetryAfterMs(headers: Headers): number | undefined {
-  const retryAfterSeconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1_000 : undefined;
-}
-
-function toApiError({ error }: FailureResponse, { status, headers }: Response): ApiError {
-  const fieldProblemsText = error.details
-    ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
-    .join(', ');
-  const errorWithReadableMessage = {
-    code: error.code,
-    message: fieldProblemsText ? `Please check: ${fieldProblemsText}.` : error.message,
-  };
-  const retryAfterMs = readRetryAfterMs(headers);
-  return createServerError(
-    retryAfterMs === undefined ? errorWithReadableMessage : { ...errorWithReadableMessage, retryAfterMs },
-    status,
-  );
 }

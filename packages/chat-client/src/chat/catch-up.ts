@@ -5,7 +5,7 @@ import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliverEvents, deliverReloadedRoom, deliverRoomEnd } from './deliver.ts';
-import { fetchNewestMessagePage } from './history.ts';
+import { fetchNewestMessagePage } from './fetch-page.ts';
 
 /** If more events than this are missing, it is faster to load the room again than to fetch the events. */
 const MAX_FETCHED_GAP_EVENTS = 5_000;

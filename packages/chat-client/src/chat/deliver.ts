@@ -1,7 +1,7 @@
 import { jumpToPosition, type Room, type RoomEvent } from '@kcs/contracts';
 import { endsRoomForUser } from '../state/apply-events.ts';
+import type { MessagePage } from '../state/message-page.ts';
 import { releaseEventsInOrder } from '../state/sequence.ts';
-import type { MessagePage } from '../state/timeline.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /**

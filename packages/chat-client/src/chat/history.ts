@@ -1,7 +1,8 @@
-import { asApiError } from '../api/api-error.ts';
-import type { MessagePage } from '../state/timeline.ts';
+import type { MessagePage } from '../state/message-page.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
+import { addRoomChanges, fetchNewestMessagePage, fetchPageAroundSeq } from './fetch-page.ts';
+import { loadPageIntoTimeline } from './load-page.ts';
 
 /** Where a timeline opens: at its newest messages, or at the first message that the user has not seen. */
 export type TimelineStart = 'newest' | 'unread';
@@ -116,66 +117,4 @@ function chooseFirstPageLoader(
   return at === 'unread' && summary && summary.unread_count > 0
     ? () => fetchPageAroundSeq(context, roomId, summary.last_seen_seq + 1)
     : () => fetchNewestMessagePage(context, roomId);
-}
-
-/** Loads the newest page of a room. Throws `ApiError` if a request fails. */
-export async function fetchNewestMessagePage(context: ChatContext, roomId: string): Promise<MessagePage> {
-  const { items, hasMore } = await context.api.newestMessages(roomId);
-  return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
-}
-
-async function fetchPageAroundSeq(context: ChatContext, roomId: string, seq: number): Promise<MessagePage> {
-  const { items, hasMore, hasNewer } = await context.api.messagesAround(roomId, seq);
-  return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer } });
-}
-
-interface PageWithAdjoiningSeq {
-  readonly page: MessagePage;
-  /**
-   * Set if the page adjoins the loaded messages. `after` is the seq of the last loaded message if the page is newer,
-   * and `before` is the seq of the first one if the page is older.
-   */
-  readonly after?: number;
-  readonly before?: number;
-}
-
-/**
- * Returns the page with the room changes that belong between its messages. If the server is too old to list changes,
- * returns the page without them. Throws `ApiError` if the changes failed to load and a retry may succeed.
- */
-async function addRoomChanges(
-  { api }: ChatContext,
-  roomId: string,
-  { page, after, before }: PageWithAdjoiningSeq,
-): Promise<MessagePage> {
-  const messageSeqs = page.messages.map(({ seq }) => seq);
-  const changesAfterSeq = after ?? (page.hasOlder ? Math.min(...messageSeqs) : 0);
-  const changesBeforeSeq = before ?? (page.hasNewer ? Math.max(...messageSeqs) : undefined);
-  try {
-    return { ...page, changes: (await api.changes(roomId, changesAfterSeq, changesBeforeSeq)).items };
-  } catch (thrown) {
-    if (asApiError(thrown).retryable) throw thrown;
-    return page;
-  }
-}
-
-/**
- * Runs `load` and adds the resulting page to the timeline. If `handled` is true, the timeline does not show a failure,
- * because the caller reports it. Throws `ApiError` if `load` fails.
- */
-async function loadPageIntoTimeline(
-  { store }: ChatContext,
-  roomId: string,
-  load: () => Promise<MessagePage>,
-  handled = false,
-): Promise<void> {
-  const timelineVersion = store.get().timelines[roomId]?.version;
-  if (timelineVersion === undefined) return;
-  try {
-    store.dispatch({ type: 'page-loaded', roomId, page: await load(), version: timelineVersion });
-  } catch (thrown) {
-    // Unless the caller reports the failure, the timeline shows it, so that the application can offer a retry.
-    store.dispatch({ type: 'page-failed', roomId, version: timelineVersion, handled });
-    throw asApiError(thrown);
-  }
 }

@@ -3,10 +3,9 @@ import { isRosterStale } from '../state/roster.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
-import { type ChatContext, sendRequest } from './chat-context.ts';
+import type { ChatContext } from './chat-context.ts';
+import { loadOnlineUsers } from './load-online-users.ts';
 
-/** The maximum number of pages of online users to load per room. A page contains up to 500 users. */
-const MAX_ONLINE_USER_PAGES = 20;
 const MAX_ROOMS_LOADED_AT_ONCE = 3;
 
 /**
@@ -92,25 +91,4 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
       await Promise.all(Array.from({ length: MAX_ROOMS_LOADED_AT_ONCE }, reloadRemainingRooms));
     },
   };
-}
-
-/**
- * Loads a room's online users, page by page. If all of them fit on one page, all other members are marked as offline.
- */
-async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
-  const { store } = context;
-  let nextPageCursor: string | undefined;
-  for (let pages = 0; pages < MAX_ONLINE_USER_PAGES; pages += 1) {
-    const onlineUsersRequest = nextPageCursor === undefined ? { roomId } : { roomId, cursor: nextPageCursor };
-    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', onlineUsersRequest);
-    const isSinglePage = nextPageCursor === undefined && nextCursor === undefined;
-    const membersWithKnownPresence = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
-    store.dispatch({
-      type: 'presence-listed',
-      online: users,
-      members: membersWithKnownPresence.map((member) => member.user_id),
-    });
-    if (nextCursor === undefined) return;
-    nextPageCursor = nextCursor;
-  }
 }

@@ -6,12 +6,8 @@ import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 import { deliverRoomEnd } from './deliver.ts';
-import {
-  computeJoinRetryDelayMs,
-  type RoomObservation,
-  type RoomTracking,
-  splitRejectedRooms,
-} from './room-tracking.ts';
+import { computeJoinRetryDelayMs, splitRejectedRooms } from './rejected-rooms.ts';
+import type { RoomObservation, RoomTracking } from './room-tracking.ts';
 
 /**
  * Joins known rooms and closes their gaps. Resolves when each room is either joined or removed. Throws `ApiError` if a

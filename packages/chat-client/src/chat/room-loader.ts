@@ -3,17 +3,16 @@ import { asApiError } from '../api/api-error.ts';
 import type { Store } from '../state/store.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
-import type { ChatContext } from './chat-context.ts';
-import { deliverRoomEnd } from './deliver.ts';
 import {
-  compareRoomList,
   hasLeftRoomSince,
   hasSeenUnknownRoomSince,
   isListRequestSuperseded,
-  type RoomObservation,
-  type RoomTracking,
   wasRoomAddedSince,
-} from './room-tracking.ts';
+} from './changes-since-request.ts';
+import type { ChatContext } from './chat-context.ts';
+import { compareRoomList } from './compare-room-list.ts';
+import { deliverRoomEnd } from './deliver.ts';
+import type { RoomObservation, RoomTracking } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 export interface RoomLoader {

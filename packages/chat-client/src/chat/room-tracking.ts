@@ -1,5 +1,3 @@
-import type { Room, ServerEventPayload } from '@kcs/contracts';
-
 /**
  * A record of what has happened to this user's rooms, in counters and sets. It shows whether a server response was
  * outdated when it arrived: the caller keeps the `RoomTracking` object from the time of the request and compares it
@@ -87,35 +85,6 @@ export function recordObservation(tracking: RoomTracking, fact: RoomObservation)
   }
 }
 
-/**
- * Returns whether the user has left a room since the request was sent. If so, the response may still contain that room,
- * so the caller must send the request again.
- */
-export const hasLeftRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
-  now.leaves !== requested.leaves;
-
-/**
- * Returns whether, since the request was sent, the server has stored the user's read cursor for a room that the client
- * did not know. If so, the response may contain that room with an older cursor, so the caller must send the request
- * again.
- */
-export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
-  now.unknownRoomsSeen !== requested.unknownRoomsSeen;
-
-/**
- * Returns whether the client has requested the room list again since it sent this request. If so, the response to this
- * request must be dropped.
- */
-export const isListRequestSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
-  now.listRequests !== requested.listRequests;
-
-/**
- * Returns whether the room has been added since the request was sent. If so, the room may still exist even though the
- * response does not contain it.
- */
-export const wasRoomAddedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
-  now.arrivals[roomId] !== requested.arrivals[roomId];
-
 /** Returns the known rooms that are not joined on the current connection yet. */
 export const findUnjoinedRooms = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
   known.filter((roomId) => !joined.has(roomId));
@@ -129,53 +98,6 @@ export function decideStepForAddedRoom(
   if (!isKnown) return 'load-and-join';
   return joined.has(roomId) && !returned.has(roomId) ? 'nothing' : 'join';
 }
-
-/**
- * Compares a loaded room list with the rooms that the client knows. `added` contains the listed rooms that the client
- * does not know yet. `missing` contains the rooms that the client knew when it sent the request and that are not in the
- * list. A `missing` room has not necessarily ended: it may have been added again after the request, it may have moved
- * to a page that was already loaded, or it may be beyond the last page that the client loads.
- */
-export function compareRoomList(
-  list: readonly Room[],
-  knownAtRequest: readonly string[],
-  knownNow: readonly string[],
-): { readonly added: readonly Room[]; readonly missing: readonly string[] } {
-  const listedRoomIds = new Set(list.map(({ id }) => id));
-  const knownRoomIds = new Set(knownNow);
-  return {
-    added: list.filter(({ id }) => !knownRoomIds.has(id)),
-    missing: knownAtRequest.filter((roomId) => !listedRoomIds.has(roomId)),
-  };
-}
-
-/**
- * Splits the rooms that the server rejected in a join response into rooms that have ended (`ended`) and rooms to join
- * later (`retry`).
- */
-export function splitRejectedRooms({
-  rejected = [],
-}: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
-  readonly ended: readonly string[];
-  readonly retry: readonly string[];
-} {
-  const hasRoomEnded = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
-  const listRoomIds = (rooms: typeof rejected) => rooms.map(({ roomId }) => roomId);
-  return {
-    ended: listRoomIds(rejected.filter(hasRoomEnded)),
-    retry: listRoomIds(rejected.filter((room) => !hasRoomEnded(room))),
-  };
-}
-
-const JOIN_RETRY_DELAY_STEP_MS = 1_000;
-const MAX_JOIN_RETRY_DELAY_MS = 10_000;
-
-/**
- * Returns how many milliseconds to wait before the next attempt to join rooms that the server rejected. `attempts` is
- * the number of attempts so far.
- */
-export const computeJoinRetryDelayMs = (attempts: number): number =>
-  Math.min(JOIN_RETRY_DELAY_STEP_MS * attempts, MAX_JOIN_RETRY_DELAY_MS);
 
 function omitRoomId(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
   if (!rooms.has(roomId)) return rooms;

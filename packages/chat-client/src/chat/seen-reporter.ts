@@ -1,11 +1,11 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { computeBackOffMs, extendToRequestedWaitMs } from '../time/back-off.ts';
-import { type ChatContext, sendRequest } from './chat-context.ts';
+import type { ChatContext } from './chat-context.ts';
+import { reportSeen, type SeqRange } from './report-seen.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Messages that appear on screen within this time of one another are reported as seen in one request. */
 const SEEN_REPORT_DELAY_MS = 250;
-const MAX_REPORTED_MESSAGE_IDS = 1_000;
 
 /**
  * Reports the user's read cursors to the server. A report that fails temporarily is sent again, at the latest after the
@@ -16,11 +16,6 @@ export interface SeenReporter {
   markSeen(roomId: string, seq: number): void;
   /** Sends all waiting reports now. */
   flush(): void;
-}
-
-interface SeqRange {
-  readonly from: number;
-  readonly to: number;
 }
 
 export function createSeenReporter(context: ChatContext, summaries: SummaryRefresher): SeenReporter {
@@ -103,22 +98,4 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
       });
     },
   };
-}
-
-/**
- * Reports to the server that the user has read a range of a room's events. If the range ends with a message, reports it
- * over the socket, because the gateway then informs the other members at once. Otherwise reports it over REST.
- */
-async function reportSeen(context: ChatContext, roomId: string, { from, to }: SeqRange): Promise<void> {
-  const { me, timelines } = context.store.get();
-  const seenMessages = (timelines[roomId]?.messages ?? []).filter(
-    (message) => message.seq > from && message.seq <= to && message.sender_id !== me.id,
-  );
-  // The socket event identifies the end of the range by a message id. It therefore cannot be used if the last event of
-  // the range is not a message but, for example, a change of members.
-  const rangeEndsWithMessage = seenMessages.at(-1)?.seq === to;
-  if (context.link() && rangeEndsWithMessage) {
-    const messageIds = seenMessages.map((message) => message.id).slice(-MAX_REPORTED_MESSAGE_IDS);
-    await sendRequest(context, 'mark-messages-seen', { roomId, messageIds });
-  } else await context.api.markSeen(roomId, to);
 }

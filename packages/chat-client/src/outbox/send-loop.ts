@@ -2,11 +2,11 @@ import type { Message } from '@kcs/contracts';
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
+import { findDueItems } from './find-due-items.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 import {
   allowRetriesNow,
   countFailures,
-  findDueItems,
   initialSendState,
   recordSendResult,
   recordSendStart,

@@ -1,10 +1,11 @@
 import type { CurrentUser, LoginResult } from '@kcs/contracts';
-import { ApiError } from '../api/api-error.ts';
-import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
+import { createRestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import { countRenewals, forgetRenewals, recordRenewal } from './renewal-record.ts';
 import { runInOneTab } from './run-in-one-tab.ts';
+import { createSessionEndedError } from './session-ended-error.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
+import { createTokenRenewingRequest } from './token-renewing-request.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** A token is renewed this long before it expires. */
@@ -131,25 +132,6 @@ function createSession(
     },
   };
 }
-
-/**
- * Returns a function that sends authenticated requests. If the server refuses the token, the function renews the token
- * and sends the request once more.
- */
-export function createTokenRenewingRequest(rest: RestClient, tokens: TokenSource) {
-  return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
-    const token = await tokens.token();
-    try {
-      return await rest<T>(path, { ...options, token });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'UNAUTHENTICATED') throw error;
-      return rest<T>(path, { ...options, token: await tokens.renew(token) });
-    }
-  };
-}
-
-export const createSessionEndedError = () =>
-  new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
 
 const toStoredSession = (tokens: Omit<LoginResult, 'user'>, user: CurrentUser): StoredSession => ({
   token: tokens.token,

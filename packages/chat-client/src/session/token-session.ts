@@ -1,7 +1,9 @@
 import type { CurrentUser } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient } from '../api/rest-client.ts';
-import { createSessionEndedError, createTokenRenewingRequest, type Session } from './session.ts';
+import type { Session } from './session.ts';
+import { createSessionEndedError } from './session-ended-error.ts';
+import { createTokenRenewingRequest } from './token-renewing-request.ts';
 
 export interface TokenSessionOptions {
   readonly url?: string;

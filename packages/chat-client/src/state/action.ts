@@ -10,10 +10,13 @@ import type {
 } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { ConnectionState } from './chat-state.ts';
+<<<<<<< HEAD
 import type { NotificationPage, SeenNotifications } from './notification-list.ts';
+=======
+import type { MessagePage } from './message-page.ts';
+>>>>>>> main
 import type { PendingMessage } from './pending-message.ts';
 import type { MemberList } from './roster.ts';
-import type { MessagePage } from './timeline.ts';
 
 /**
  * All actions that can change the state. An action carries the current time if the reducer needs it, so that the

@@ -1,4 +1,3 @@
-import type { Message } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { omitKey } from './omit-key.ts';
 
@@ -17,7 +16,7 @@ export interface PendingMessage extends Omit<OutboxItem, 'state'> {
   /** The `seq` of the message in its room, once the message is `sent`. */
   readonly seq?: number;
 }
-type PendingMessagesByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
+export type PendingMessagesByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
@@ -66,88 +65,11 @@ export function removePendingMessage(
   return setPendingMessagesOfRoom(pending, roomId, omitMessage(pendingMessagesOfRoom, clientMsgId));
 }
 
-/**
- * Removes the pending messages that are among the given stored messages. Keeps a message that the user has rewritten
- * until the server has stored its new text.
- */
-export function removeConfirmedMessages(
-  pending: PendingMessagesByRoom,
-  messages: readonly Message[],
-  myId: string,
-): PendingMessagesByRoom {
-  let nextPendingByRoom = pending;
-  for (const message of messages) {
-    if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    const pendingMessage = nextPendingByRoom[message.room_id]?.find(
-      (candidate) => candidate.clientMsgId === message.client_msg_id,
-    );
-    const isStoredTextOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
-    if (pendingMessage?.isRewritten && isStoredTextOutdated) continue;
-    nextPendingByRoom = removePendingMessage(nextPendingByRoom, message.room_id, message.client_msg_id);
-  }
-  return nextPendingByRoom;
-}
-
-/**
- * Removes a room's `sent` messages whose `seq` is at or below `position`. All events up to `position` have been
- * applied, so the timeline already contains these messages.
- */
-export function removeSentMessagesUpTo(
-  pending: PendingMessagesByRoom,
-  roomId: string,
-  position: number,
-): PendingMessagesByRoom {
-  const isMessageShown = ({ state, seq }: PendingMessage) =>
-    state === 'sent' && seq !== undefined && seq <= position;
-  const pendingMessagesOfRoom = pending[roomId];
-  if (!pendingMessagesOfRoom?.some(isMessageShown)) return pending;
-  return setPendingMessagesOfRoom(
-    pending,
-    roomId,
-    pendingMessagesOfRoom.filter((message) => !isMessageShown(message)),
-  );
-}
-
-/**
- * Merges a newly read outbox list into the pending messages, and returns them in the order of the outbox. Keeps
- * messages that exist only in memory, and `sent` messages whose events have not arrived yet.
- */
-export function mergeOutboxItems(
-  pending: PendingMessagesByRoom,
-  items: readonly OutboxItem[],
-): PendingMessagesByRoom {
-  const pendingMessagesById = new Map(
-    Object.values(pending)
-      .flat()
-      .map((message) => [message.clientMsgId, message]),
-  );
-  const mergedMessagesByRoom: Record<string, PendingMessage[]> = {};
-  const appendMergedMessage = (message: PendingMessage) => {
-    const pendingMessagesOfRoom = mergedMessagesByRoom[message.roomId] ?? [];
-    mergedMessagesByRoom[message.roomId] = pendingMessagesOfRoom;
-    pendingMessagesOfRoom.push(message);
-  };
-  const outboxMessageIds = new Set(items.map(({ clientMsgId }) => clientMsgId));
-  for (const message of pendingMessagesById.values()) {
-    if (message.state === 'sent' && !outboxMessageIds.has(message.clientMsgId)) appendMergedMessage(message);
-  }
-  for (const item of items) {
-    const previousState = pendingMessagesById.get(item.clientMsgId)?.state;
-    const wasItemSubmitted =
-      item.state === 'waiting' && (previousState === 'sending' || previousState === 'sent');
-    appendMergedMessage({ ...item, state: wasItemSubmitted ? previousState : item.state });
-  }
-  for (const message of pendingMessagesById.values()) {
-    if (isUnsaved(message) && !outboxMessageIds.has(message.clientMsgId)) appendMergedMessage(message);
-  }
-  return mergedMessagesByRoom;
-}
-
 const omitMessage = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
   messages.filter((message) => message.clientMsgId !== clientMsgId);
 
 /** Sets the pending messages of one room. A room without pending messages has no entry. */
-const setPendingMessagesOfRoom = (
+export const setPendingMessagesOfRoom = (
   pending: PendingMessagesByRoom,
   roomId: string,
   messages: readonly PendingMessage[],

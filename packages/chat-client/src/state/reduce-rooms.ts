@@ -1,8 +1,9 @@
 import type { Room } from '@kcs/contracts';
 import type { RoomAction } from './action.ts';
+import { resetTimeline } from './add-loaded-page.ts';
 import { applyEventsToState } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
-import { removeConfirmedMessages } from './pending-message.ts';
+import { removeConfirmedMessages } from './remove-stored-messages.ts';
 import {
   createRoomEntry,
   moveReadCursor,
@@ -11,7 +12,6 @@ import {
   updateSummary,
 } from './room-entry.ts';
 import { moveMemberReadCursor, resetRoster } from './roster.ts';
-import { resetTimeline } from './timeline.ts';
 import { removeRoom, removeShownPendingMessages, setRoomEntry } from './with-room.ts';
 
 /** Applies an action that concerns rooms, their settings, or their events, and returns the new state. */

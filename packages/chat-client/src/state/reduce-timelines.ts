@@ -1,15 +1,10 @@
 import type { TimelineAction } from './action.ts';
+import { addLoadedPage } from './add-loaded-page.ts';
 import { type ChatState, isRoomKnown } from './chat-state.ts';
 import { omitKey } from './omit-key.ts';
-import { removeConfirmedMessages } from './pending-message.ts';
-import {
-  addLoadedPage,
-  createTimeline,
-  endFailedPageLoad,
-  startPageLoad,
-  type Timeline,
-  trimTimeline,
-} from './timeline.ts';
+import { removeConfirmedMessages } from './remove-stored-messages.ts';
+import { createTimeline, endFailedPageLoad, startPageLoad, type Timeline } from './timeline.ts';
+import { trimTimeline } from './trim-timeline.ts';
 
 /** Applies an action that opens, closes, fills, or trims a timeline, and returns the new state. */
 export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {

@@ -1,7 +1,6 @@
-import type { ChatState } from './chat-state.ts';
-import { getPosition } from './chat-state.ts';
+import { type ChatState, getPosition } from './chat-state.ts';
 import { omitKey } from './omit-key.ts';
-import { removeSentMessagesUpTo } from './pending-message.ts';
+import { removeSentMessagesUpTo } from './remove-stored-messages.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Adds or replaces one room and returns the new state. */

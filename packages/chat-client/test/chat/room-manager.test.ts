@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
-import { ROOMS_PER_PAGE } from '../../src/api/chat-api.ts';
+import { ROOMS_PER_PAGE } from '../../src/api/room-list-method.ts';
 import type { ChatClient } from '../../src/index.ts';
 import { isRosterStale } from '../../src/state/roster.ts';
 import { assertClientMatchesServer } from '../support/assert-fresh.ts';

@@ -1,19 +1,17 @@
 import t from 'tap';
 import {
-  compareRoomList,
-  computeJoinRetryDelayMs,
+  hasLeftRoomSince,
+  isListRequestSuperseded,
+  wasRoomAddedSince,
+} from '../../src/chat/changes-since-request.ts';
+import {
   decideStepForAddedRoom,
   findUnjoinedRooms,
-  hasLeftRoomSince,
   initialRoomTracking,
-  isListRequestSuperseded,
   type RoomObservation,
   type RoomTracking,
   recordObservation,
-  splitRejectedRooms,
-  wasRoomAddedSince,
 } from '../../src/chat/room-tracking.ts';
-import { buildRoom } from '../support/samples.ts';
 
 const recordAllObservations = (tracking: RoomTracking, ...facts: RoomObservation[]) =>
   facts.reduce(recordObservation, tracking);
@@ -124,33 +122,4 @@ t.test('a response without a room does not end the room if it was added after th
   });
   t.ok(wasRoomAddedSince(trackingAfterConnect, trackingNow, 'a'));
   t.notOk(wasRoomAddedSince(trackingAfterConnect, trackingNow, 'b'));
-});
-
-t.test(
-  'comparing a room list finds unknown rooms, and rooms that were known at the time of the request but are not listed',
-  async (t) => {
-    const roomList = ['a', 'b'].map((id) => buildRoom({ id }));
-    const { added, missing } = compareRoomList(roomList, ['a', 'x'], ['a', 'x', 'y']);
-    t.same(
-      added.map(({ id }) => id),
-      ['b'],
-    );
-    t.same(missing, ['x'], 'y became known after the request');
-  },
-);
-
-t.test(
-  'a rejected room has ended if the server did not find it, and is joined later otherwise',
-  async (t) => {
-    const rejectedRooms = [
-      { roomId: 'a', code: 'ROOM_NOT_FOUND' as const },
-      { roomId: 'b', code: 'UNAVAILABLE' as const },
-    ];
-    t.same(splitRejectedRooms({ rejected: rejectedRooms }), { ended: ['a'], retry: ['b'] });
-    t.same(splitRejectedRooms({}), { ended: [], retry: [] });
-  },
-);
-
-t.test('a rejected join is retried after 1 s, then after longer waits of at most 10 s', async (t) => {
-  t.same([1, 2, 10, 50].map(computeJoinRetryDelayMs), [1_000, 2_000, 10_000, 10_000]);
 });

@@ -1,9 +1,9 @@
 import t from 'tap';
+import { findDueItems } from '../../src/outbox/find-due-items.ts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import {
   allowRetriesNow,
   countFailures,
-  findDueItems,
   initialSendState,
   recordSendResult,
   recordSendStart,
@@ -104,11 +104,4 @@ t.test('attempts to send become rarer even if the server always requests a one-s
   sendState = recordSendResult(sendState, 'a', createRetryLaterResult(1_000), now, 0.5);
   const waitMs = (findDueItems(sendState, [createItemInRoom('a1', 'a')], now).checkAgainAt ?? 0) - now;
   t.ok(waitMs > 10_000, `${waitMs} ms`);
-});
-
-t.test('at most four rooms send at the same time', async (t) => {
-  const items = Array.from({ length: 20 }, (_, n) => createItemInRoom(`${n}`, `room ${n}`));
-  const { toSend } = findDueItems(initialSendState, items, 0);
-  t.equal(toSend.length, 4);
-  t.same(findDueItems(toSend.reduce(recordSendStart, initialSendState), items, 0).toSend, []);
 });

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
-import {
-  addLoadedPage,
-  applyEventToTimeline,
-  createTimeline,
-  endFailedPageLoad,
-  type MessagePage,
-  resetTimeline,
-  startPageLoad,
-  type Timeline,
-  trimTimeline,
-} from '../../src/state/timeline.ts';
+import { addLoadedPage, resetTimeline } from '../../src/state/add-loaded-page.ts';
+import { applyEventToTimeline } from '../../src/state/apply-event-to-timeline.ts';
+import type { MessagePage } from '../../src/state/message-page.ts';
+import { createTimeline, endFailedPageLoad, startPageLoad, type Timeline } from '../../src/state/timeline.ts';
+import { trimTimeline } from '../../src/state/trim-timeline.ts';
 import { buildMessage, buildMessageCreatedEvent, buildMessageUpdatedEvent } from '../support/samples.ts';
 
 const loadedTimeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(5)], hasOlder: true }, 1);

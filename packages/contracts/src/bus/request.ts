@@ -1,5 +1,6 @@
 import type Type from 'typebox';
-import type { ErrorCode, FieldProblem } from '../errors.ts';
+import type { FieldProblem } from '../chat-error.ts';
+import type { ErrorCode } from '../errors.ts';
 
 /**
  * Describes a request over NATS: its subject, and the schemas of its payload and its reply. One member of the service's

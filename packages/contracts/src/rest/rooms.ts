@@ -1,7 +1,9 @@
 import Type from 'typebox';
 import { MessageId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { MemberRole, NotificationLevel, PostPolicy, RoomType } from '../room.ts';
+import { MemberRole } from '../member.ts';
+import { PostPolicy } from '../post-policy.ts';
+import { NotificationLevel, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
 import { createNameSchema } from './create-name-schema.ts';
 import { createPageQueryProperties } from './envelope.ts';

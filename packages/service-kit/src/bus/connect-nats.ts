@@ -6,8 +6,8 @@ import {
   type NatsConnection,
 } from '@nats-io/transport-node';
 import { CREDS_FILE_PATTERN } from '../config/nats-creds.ts';
+import { parseNatsUrl } from '../config/nats-url.ts';
 import { redactUrl } from '../config/redact-url.ts';
-import { parseNatsUrl } from '../config/server-urls.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter, retry } from '../waiting.ts';

@@ -1,5 +1,4 @@
 import {
-  type BusReply,
   type BusRequest,
   ChatError,
   ERRORS,
@@ -7,7 +6,8 @@ import {
   type RequestOf,
   toKnownErrorCode,
 } from '@kcs/contracts';
-import { InvalidArgumentError, type Msg, type NatsConnection } from '@nats-io/nats-core';
+import { InvalidArgumentError, type NatsConnection } from '@nats-io/nats-core';
+import { parseReply } from './parse-reply.ts';
 import { createStampedHeaders } from './send-stamp.ts';
 
 interface SendRequestOptions {
@@ -47,12 +47,4 @@ export async function sendRequest<R extends BusRequest>(
 function toChatError(cause: unknown): ChatError {
   const code = cause instanceof InvalidArgumentError ? 'PAYLOAD_TOO_LARGE' : 'UNAVAILABLE';
   return new ChatError(code, undefined, { cause });
-}
-
-function parseReply<R extends BusRequest>(msg: Msg): BusReply<ReplyOf<R>> {
-  try {
-    return msg.json<BusReply<ReplyOf<R>>>();
-  } catch (cause) {
-    throw new ChatError('INTERNAL', undefined, { cause });
-  }
 }

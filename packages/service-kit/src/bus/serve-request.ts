@@ -6,6 +6,7 @@ import { compileSchema } from '../validation/compile-schema.ts';
 import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
 import { LatenessMeter } from './lateness-meter.ts';
+import { parseMessageJson } from './parse-message-json.ts';
 import { readSendStamp } from './send-stamp.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
@@ -116,12 +117,4 @@ export function serveRequest<R extends BusRequest>(
  */
 function isInboxSubject(reply: string | undefined): boolean {
   return !reply || reply.startsWith('_INBOX');
-}
-
-function parseMessageJson(msg: Msg): unknown {
-  try {
-    return msg.json();
-  } catch {
-    throw new ChatError('VALIDATION_FAILED', 'The request is not valid JSON.');
-  }
 }

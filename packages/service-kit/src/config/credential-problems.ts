@@ -1,4 +1,5 @@
-import { parseNatsUrl, parseRedisUrl } from './server-urls.ts';
+import { parseNatsUrl } from './nats-url.ts';
+import { parseRedisUrl } from './server-urls.ts';
 
 interface CredentialConfig {
   readonly NODE_ENV: 'development' | 'production';

@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import Type from 'typebox';
 import { CREDS_FILE_PATTERN } from './nats-creds.ts';
-import { parseNatsUrl, parsePostgresUrl, parseRedisUrl } from './server-urls.ts';
+import { parseNatsUrl } from './nats-url.ts';
+import { createOriginSchema, isAppOrigin, isWebOrigin } from './origin-schema.ts';
+import { createServerUrlSchema } from './server-url-schema.ts';
+import { parsePostgresUrl, parseRedisUrl } from './server-urls.ts';
 
 /**
  * Groups of configuration variables. A service spreads the groups that it needs into its own schema (CONF-2). The
@@ -67,26 +69,6 @@ export function createPostgresUrlSchema(options: Type.TSchemaOptions) {
 }
 
 /**
- * Returns the schema of an environment variable that holds a URL that `read` accepts. Error messages never show the
- * URL, because it may contain a password.
- */
-function createServerUrlSchema(read: (text: string) => unknown, options: Type.TSchemaOptions) {
-  const findUrlProblem = (text: string): string | undefined => {
-    try {
-      read(text);
-      return undefined;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  return Type.Refine(
-    Type.String({ ...options, confidential: true }),
-    (text) => findUrlProblem(text) === undefined,
-    (text) => findUrlProblem(String(text)) ?? '',
-  );
-}
-
-/**
  * The variables of a service that browsers call (ADDR-4). A service with a fixed port overrides the default of
  * `LISTEN_PORT`.
  */
@@ -116,44 +98,3 @@ export const publicHttpConfig = {
     ),
   ),
 };
-
-/** URL schemes that no app shell uses. For pages with some of these schemes, browsers send `Origin: null`. */
-const NON_APP_SCHEMES = new Set([
-  ...['http', 'https', 'ws', 'wss', 'ftp'],
-  ...['file', 'filesystem', 'data', 'blob', 'about', 'javascript'],
-]);
-const APP_ORIGIN_PATTERN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
-
-/**
- * Returns whether the text is the origin of a web page. Wildcards such as `https://*.example` are not allowed, because
- * they would match no origin that browsers send.
- */
-function isWebOrigin(text: string): boolean {
-  return /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
-}
-
-/** Returns whether the text is the origin of an app shell or browser extension, such as `capacitor://localhost`. */
-function isAppOrigin(text: string): boolean {
-  const scheme = APP_ORIGIN_PATTERN.exec(text)?.[1];
-  return scheme !== undefined && !NON_APP_SCHEMES.has(scheme) && URL.canParse(text);
-}
-
-function createOriginSchema(
-  { schemes, isOrigin }: { schemes: string; isOrigin: (text: string) => boolean },
-  options: Type.TSchemaOptions,
-) {
-  return Type.Refine(
-    Type.String(options),
-    isOrigin,
-    () =>
-      `must be an origin: ${schemes}, then a host and optionally a port up to 65535. A path and * are not allowed`,
-  );
-}
-
-/** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which differs at each start. */
-export function resolveInstanceId(
-  service: string,
-  config: { readonly INSTANCE_ID?: string | undefined },
-): string {
-  return config.INSTANCE_ID ?? `${service}-${randomBytes(4).toString('hex')}`;
-}

@@ -1,57 +1,21 @@
-import { withTimeout } from '../waiting.ts';
+import {
+  type Dependency,
+  type DependencyCheck,
+  type DependencyState,
+  probeDependency,
+} from './dependency-check.ts';
 import { EventLoopPulse } from './event-loop-pulse.ts';
-
-/** The state of one dependency in the `/readyz` response. */
-interface DependencyState {
-  readonly ok: boolean;
-  readonly error?: string;
-  /** False if the process stays ready while the dependency has a problem. */
-  readonly required?: false;
-}
 
 interface Readiness {
   readonly ready: boolean;
   readonly accepting: boolean;
   readonly dependencies: Readonly<Record<string, DependencyState>>;
 }
-
-type DependencyCheck = () => Promise<void> | void;
-
-interface Dependency {
-  readonly check: DependencyCheck;
-  readonly isRequired: boolean;
-}
-
-const DEPENDENCY_CHECK_TIMEOUT_MS = 1_000;
 /**
  * How long check results are reused. Health probes are frequent, but each dependency should be checked at most twice a
  * second.
  */
 const CHECK_RESULT_REUSE_MS = 500;
-
-class CheckTimeoutError extends Error {
-  constructor() {
-    super(`no response within ${DEPENDENCY_CHECK_TIMEOUT_MS} ms`);
-  }
-}
-
-async function probeDependency({ check, isRequired }: Dependency): Promise<DependencyState> {
-  const dependencyState = await runDependencyCheck(check);
-  return isRequired ? dependencyState : { ...dependencyState, required: false };
-}
-
-async function runDependencyCheck(check: DependencyCheck): Promise<DependencyState> {
-  try {
-    await withTimeout(
-      Promise.resolve().then(() => check()),
-      DEPENDENCY_CHECK_TIMEOUT_MS,
-      () => new CheckTimeoutError(),
-    );
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message || error.name : String(error) };
-  }
-}
 
 /**
  * Reports whether this process is alive and whether it is ready for new connections (END-5). A process is ready if it

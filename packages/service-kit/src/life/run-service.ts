@@ -1,7 +1,7 @@
-import { ConfigError } from '../config/load-config.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { createLogger, type Logger } from '../logging/create-logger.ts';
 import { withTimeout } from '../waiting.ts';
+import { readConfigOrExit } from './read-config-or-exit.ts';
 import { readServiceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
@@ -96,21 +96,6 @@ export function runService<C>({
       process.exit(1);
     },
   );
-}
-
-/** Returns the configuration. Exits the process if the configuration is not usable, or if `--check-config` is given. */
-function readConfigOrExit<C>(name: string, readConfig: () => C): C {
-  try {
-    const config = readConfig();
-    if (!process.argv.includes('--check-config')) return config;
-    process.stderr.write(`${name}: the configuration is usable.\n`);
-    process.exit(0);
-  } catch (error) {
-    process.stderr.write(
-      `${name}: ${error instanceof ConfigError ? error.message : redactUrl(String(error))}\n`,
-    );
-    process.exit(1);
-  }
 }
 
 function maskPasswords(endpoints: StartedService['endpoints']): Record<string, string> {

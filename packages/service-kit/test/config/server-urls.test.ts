@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import {
-  parseNatsUrl,
-  parsePostgresUrl,
-  parseRedisUrl,
-  ServerUrlError,
-} from '../../src/config/server-urls.ts';
+import { parseNatsUrl } from '../../src/config/nats-url.ts';
+import { ServerUrlError } from '../../src/config/parse-server-url.ts';
+import { parsePostgresUrl, parseRedisUrl } from '../../src/config/server-urls.ts';
 
 /** Characters that people use in passwords, including every character with a special meaning in URLs. */
 const passwordArbitrary = fc.string({

@@ -1,8 +1,9 @@
 import Type from 'typebox';
 // Import individual built files. The package's entry point would load the Redis and NATS clients in each of many test
 // processes.
+import { resolveInstanceId } from '../../dist/config/instance-id.js';
 import { loadConfig } from '../../dist/config/load-config.js';
-import { natsConfig, resolveInstanceId, serviceConfig } from '../../dist/config/service-config.js';
+import { natsConfig, serviceConfig } from '../../dist/config/service-config.js';
 import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
 import { sleep } from '../../dist/waiting.js';

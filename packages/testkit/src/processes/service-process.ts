@@ -1,28 +1,8 @@
 import { launchProcess, type ProcessExit, type RunningProcess } from '@kcs/private-servers';
-import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
+import type { ServicePlan, ServiceProxies } from './service-plan.ts';
 import { type StartHealthCheck, waitUntilReady } from './wait-until-ready.ts';
-
-/**
- * The TCP proxies between one replica and its Redis and NATS servers. By cutting these proxies, a test cuts the
- * connections of this replica only.
- */
-export interface ServiceProxies {
-  readonly redis: CuttableProxy;
-  readonly nats: CuttableProxy;
-}
-
-export interface ServicePlan {
-  readonly name: string;
-  /** The path of the compiled program. */
-  readonly program: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly url: string;
-  readonly ops: string;
-  /** The replica's proxies; undefined unless the system was started with `cuttable: true`. */
-  readonly links?: ServiceProxies | undefined;
-}
 
 export interface StartServiceOptions {
   /** Environment variables for this run only. They override the variables in the service plan. */

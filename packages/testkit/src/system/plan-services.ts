@@ -1,7 +1,7 @@
 import { findFreePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { SystemProgramName } from '../processes/find-programs.ts';
-import type { ServicePlan, ServiceProxies } from '../processes/service-process.ts';
+import type { ServicePlan, ServiceProxies } from '../processes/service-plan.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
 import type { SystemSecrets } from './secrets.ts';

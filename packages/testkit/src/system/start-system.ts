@@ -1,6 +1,6 @@
 import { findFreePort, type PrivateBalancer, type Replica, startHaproxy } from '@kcs/private-servers';
 import { findProgramPaths } from '../processes/find-programs.ts';
-import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
+import type { ServicePlan } from '../processes/service-plan.ts';
 import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
 import { acquireSharedPostgres } from '../servers/shared-postgres.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
@@ -11,8 +11,10 @@ import type { TestContext } from '../test-context.ts';
 import { CleanupList } from './cleanups.ts';
 import { planServices } from './plan-services.ts';
 import { createSystemSecrets } from './secrets.ts';
-import { type ServiceReplicas, TestSystem } from './system.ts';
+import { startReplicas } from './start-replicas.ts';
+import { TestSystem } from './system.ts';
 import type { TestSystemOptions } from './system-options.ts';
+import type { ServiceReplicas } from './system-parts.ts';
 
 /**
  * Starts a complete system of real processes for one test: a database, Redis, NATS, and the requested number of
@@ -87,18 +89,6 @@ async function startSystemDatabase(cleanups: CleanupList, migrate: string, own: 
     own ? undefined : db.drop(),
   );
   return { postgres: ownPostgresServer, database };
-}
-
-async function startReplicas(cleanups: CleanupList, plans: readonly ServicePlan[]): Promise<ServiceReplicas> {
-  const serviceProcesses = plans.map((plan) => new ServiceProcess(plan));
-  for (const [n, service] of serviceProcesses.entries()) {
-    cleanups.add(async () => {
-      await service.kill();
-      await Promise.all([plans[n]?.links?.redis.stop(), plans[n]?.links?.nats.stop()]);
-    });
-  }
-  await Promise.all(serviceProcesses.map((service) => service.start()));
-  return serviceProcesses as unknown as ServiceReplicas;
 }
 
 function toBalancedReplica({ name, url, ops }: ServicePlan): Replica {

@@ -8,7 +8,7 @@ import type { TestRedis } from '../servers/test-redis.ts';
 import type { TestServer } from '../servers/test-server.ts';
 import type { TestSocket } from '../sockets/test-socket.ts';
 import { ServiceLogWatch } from './log-watch.ts';
-import type { SystemSecrets } from './secrets.ts';
+import type { ServiceReplicas, TestSystemParts } from './system-parts.ts';
 
 export interface NewUserOptions {
   name?: string;
@@ -22,26 +22,6 @@ interface NewRoomOptions {
   members?: readonly { readonly id: string }[];
   name?: string;
   room_type?: 'group' | 'direct';
-}
-
-/**
- * The replicas of a service. The tuple has at least one element, so that a test can use the first replica without a
- * check.
- */
-export type ServiceReplicas = readonly [ServiceProcess, ...ServiceProcess[]];
-
-export interface TestSystemParts {
-  readonly apis: ServiceReplicas;
-  readonly gateways: ServiceReplicas;
-  readonly presence: ServiceReplicas;
-  readonly redis: TestRedis;
-  readonly nats: TestNats;
-  /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
-  readonly postgres: TestServer | undefined;
-  readonly database: TestDatabase;
-  readonly frontDoor: string;
-  readonly socketUrl: string;
-  readonly secrets: SystemSecrets;
 }
 
 /** A running system of real processes, in which a test creates users and rooms. */

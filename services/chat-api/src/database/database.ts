@@ -1,7 +1,10 @@
 import { type Prisma, PrismaClient } from '../generated/client.ts';
-import { isReadOnlyRefusal, isWriteConflict, mapUnavailableError } from './database-error.ts';
+import { isReadOnlyRefusal, isWriteConflict } from './database-error.ts';
+import { mapUnavailableError } from './database-outage.ts';
 import { UTC_SESSION_OPTION } from './in-utc.ts';
+import { ReadOnlyDatabaseError } from './read-only-database-error.ts';
 import { RenewableConnections } from './renewable-connections.ts';
+import { createStatementNamer } from './statement-namer.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -43,15 +46,6 @@ export interface Database {
 
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const MAX_TRANSACTION_ATTEMPTS = 3;
-/** Maximum number of named prepared statements. PostgreSQL keeps each of them in memory for every connection. */
-const MAX_STATEMENT_NAMES = 300;
-
-class ReadOnlyDatabaseError extends Error {
-  constructor() {
-    super('PostgreSQL is read-only. Make it writable, or set DATABASE_URL to the primary server.');
-    this.name = 'ReadOnlyDatabaseError';
-  }
-}
 
 export function createDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
@@ -122,22 +116,5 @@ export function createDatabase(options: DatabaseOptions): Database {
       }
     },
     close: () => basePrismaClient.$disconnect(),
-  };
-}
-
-/**
- * Returns a function that names SQL statements. Each distinct SQL text gets its own name, so that a connection prepares
- * the statement only once (TRAP-28). Once 300 names are in use, all other statements stay unnamed and are prepared on
- * every call.
- */
-function createStatementNamer(): (query: { sql: string }) => string {
-  const namesBySql = new Map<string, string>();
-  return ({ sql }) => {
-    const existingStatementName = namesBySql.get(sql);
-    if (existingStatementName !== undefined) return existingStatementName;
-    if (namesBySql.size >= MAX_STATEMENT_NAMES) return '';
-    const statementName = `kcs_${namesBySql.size}`;
-    namesBySql.set(sql, statementName);
-    return statementName;
   };
 }

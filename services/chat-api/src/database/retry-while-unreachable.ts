@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
-import { mapUnavailableError } from './database-error.ts';
+import { mapUnavailableError } from './database-outage.ts';
 
 /**
  * The pauses between the five attempts take about 8 s in total. This gives DNS and PostgreSQL time to become ready when

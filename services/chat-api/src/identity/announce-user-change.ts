@@ -1,5 +1,6 @@
-import { LIMITS, NOTICES, type UserType } from '@kcs/contracts';
+import { NOTICES, type UserType } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
+import { findRoomIdsToNotify } from './find-rooms-to-notify.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 
 interface ChangedUser {
@@ -35,15 +36,4 @@ export async function announceUserChange(
     roomIds,
     timestamp: new Date().toISOString(),
   });
-}
-
-async function findRoomIdsToNotify(
-  { prisma }: Pick<IdentityDeps['db'], 'prisma'>,
-  userId: string,
-): Promise<string[]> {
-  const roomRows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT r.id FROM room_members m JOIN rooms r ON r.id = m.room_id
-    WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND r.member_count <= ${LIMITS.PROFILE_PUSH_MEMBERS}
-    ORDER BY r.last_activity_at DESC LIMIT ${LIMITS.ROOMS_PER_JOIN}`;
-  return roomRows.map(({ id }) => id);
 }

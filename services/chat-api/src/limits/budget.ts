@@ -30,11 +30,7 @@ interface BudgetOptions {
   readonly message: (limit: number) => string;
 }
 
-const ADMIN_BUDGET_FACTOR = 10;
-const SECONDS_PER_HOUR = 60 * 60;
-const MAX_MEETINGS_PER_HOUR = 60;
-
-function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
+export function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   const { keyPrefix, limit, windowS, adminFactor = 1, message } = options;
   const usageCounter = createUsageCounter(redis, { keyPrefix, windowS });
   const refund: Budget['refund'] = async (userId, amount = 1) => {
@@ -89,49 +85,3 @@ export async function spendBudgets<T>(
     throw error;
   }
 }
-
-/**
- * Creates the budget that limits how many changes a user may make in rooms per second: messages, edits, reactions, new
- * room names, added members, and so on (LIM-1).
- */
-export const createChangeBudget = (redis: RedisClient, perSecond: number): Budget =>
-  createBudget(redis, {
-    keyPrefix: 'kcs:limit:messages',
-    limit: perSecond,
-    windowS: 1,
-    message: (limit) =>
-      `You can make at most ${limit} changes per second, such as messages, edits, and reactions. Wait a moment and try again.`,
-  });
-
-/** Creates the budget that limits how many rooms a user may create per hour (LIM-8). */
-export const createNewRoomBudget = (redis: RedisClient, perHour: number): Budget =>
-  createBudget(redis, {
-    keyPrefix: 'kcs:limit:new-rooms',
-    limit: perHour,
-    windowS: SECONDS_PER_HOUR,
-    adminFactor: ADMIN_BUDGET_FACTOR,
-    message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
-  });
-
-/**
- * Creates the budget that limits how many meetings a user may start per hour, because each one notifies all members.
- */
-export const createNewMeetingBudget = (redis: RedisClient): Budget =>
-  createBudget(redis, {
-    keyPrefix: 'kcs:limit:new-meetings',
-    limit: MAX_MEETINGS_PER_HOUR,
-    windowS: SECONDS_PER_HOUR,
-    adminFactor: ADMIN_BUDGET_FACTOR,
-    message: (limit) => `You can start at most ${limit} meetings per hour. Try again later.`,
-  });
-
-/** Creates the budget that limits how many people a user may add to new or existing rooms per hour (LIM-8). */
-export const createAddedPeopleBudget = (redis: RedisClient, perHour: number): Budget =>
-  createBudget(redis, {
-    keyPrefix: 'kcs:limit:added-people',
-    limit: perHour,
-    windowS: SECONDS_PER_HOUR,
-    adminFactor: ADMIN_BUDGET_FACTOR,
-    message: (limit) =>
-      `You can add at most ${limit} people to rooms per hour. Add fewer, or try again later.`,
-  });

@@ -1,7 +1,5 @@
-import { ChatError, type DeadLetter, type WholeDeadLetter } from '@kcs/contracts';
 import { ulid } from 'ulid';
 import type { Database, Queryable } from '../database/database.ts';
-import { buildPage, decodeCursor, encodeCursor, type Page } from '../input/cursor.ts';
 
 interface NewDeadLetter {
   /** The part of KCS Chat that could not process the message, such as `outbox`. */
@@ -59,67 +57,3 @@ export async function parkDocument(
 /** Removes NUL characters and replaces lone surrogates, because PostgreSQL cannot store either of them. */
 const toStorableText = (text: string): string =>
   text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
-
-interface LetterRow {
-  readonly id: string;
-  readonly source: string;
-  readonly subject: string;
-  readonly reason: string;
-  readonly payload: string;
-  readonly replayable: boolean;
-  readonly createdAt: Date;
-}
-
-const toLetterJson = ({ createdAt, ...row }: LetterRow): DeadLetter => ({
-  ...row,
-  created_at: createdAt.toISOString(),
-});
-
-interface ListDeadLettersOptions {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  readonly source?: string | undefined;
-}
-
-/**
- * Returns a page of dead letters, newest first. The cursor is only the last id on the page, because ids are ordered by
- * time.
- */
-export async function listDeadLetters(
-  { db }: { readonly db: Pick<Database, 'prisma'> },
-  { limit, cursor, source }: ListDeadLettersOptions,
-): Promise<Page<DeadLetter>> {
-  const beforeDeadLetterId = cursor === undefined ? '~' : decodeCursor(cursor, 1)[0];
-  const letterRows = await db.prisma.$queryRaw<LetterRow[]>`
-    SELECT id, source, subject, reason, payload, document IS NOT NULL AS replayable, created_at AS "createdAt"
-    FROM dead_letters
-    WHERE id < ${beforeDeadLetterId} AND (${source ?? null}::text IS NULL OR source = ${source ?? null}::text)
-    ORDER BY id DESC LIMIT ${limit + 1}`;
-  return buildPage(letterRows, limit, toLetterJson, ({ id }) => encodeCursor([id]));
-}
-
-/** Returns a dead letter with its whole document. Throws `DEAD_LETTER_NOT_FOUND` if the letter does not exist. */
-export async function findDeadLetter(
-  { db }: { readonly db: Pick<Database, 'prisma'> },
-  letterId: string,
-): Promise<WholeDeadLetter> {
-  const [row] = await db.prisma.$queryRaw<(LetterRow & { document: Uint8Array | null })[]>`
-    SELECT id, source, subject, reason, payload, document IS NOT NULL AS replayable, document,
-      created_at AS "createdAt"
-    FROM dead_letters WHERE id = ${letterId}`;
-  if (!row) throw new ChatError('DEAD_LETTER_NOT_FOUND');
-  const { document, ...letter } = row;
-  return {
-    ...toLetterJson(letter),
-    document: document === null ? null : Buffer.from(document).toString('base64'),
-  };
-}
-
-/** Deletes a dead letter. Throws `DEAD_LETTER_NOT_FOUND` if the letter does not exist. */
-export async function deleteDeadLetter(
-  { db }: { readonly db: Pick<Database, 'prisma'> },
-  letterId: string,
-): Promise<void> {
-  const count = await db.prisma.$executeRaw`DELETE FROM dead_letters WHERE id = ${letterId}`;
-  if (count === 0) throw new ChatError('DEAD_LETTER_NOT_FOUND');
-}

@@ -2,7 +2,9 @@ import { newId } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase, type Transaction } from '../../src/database/database.ts';
-import { getSqlState, isWriteConflict, mapUnavailableError } from '../../src/database/database-error.ts';
+import { isWriteConflict } from '../../src/database/database-error.ts';
+import { mapUnavailableError } from '../../src/database/database-outage.ts';
+import { getSqlState } from '../../src/database/error-causes.ts';
 
 t.test('the database client handles failed transactions and statements', async (t) => {
   const { url } = await startTestDatabase(t);

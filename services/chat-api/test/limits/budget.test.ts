@@ -1,7 +1,7 @@
 import { connectRedis } from '@kcs/service-kit';
 import { startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { createChangeBudget } from '../../src/limits/budget.ts';
+import { createChangeBudget } from '../../src/limits/user-budgets.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
 const MAX_CHANGES_PER_SECOND = 3;

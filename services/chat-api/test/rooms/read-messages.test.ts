@@ -2,12 +2,9 @@ import t from 'tap';
 import { addMembers } from '../../src/rooms/commands/add-members.ts';
 import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
-import {
-  type ListMessagesOptions,
-  listMessages,
-  readMessage,
-} from '../../src/rooms/queries/list-messages.ts';
+import { type ListMessagesOptions, listMessages } from '../../src/rooms/queries/list-messages.ts';
 import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
+import { readMessage } from '../../src/rooms/queries/read-message.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('members can read messages and receipts', async (t) => {

@@ -2,7 +2,8 @@ import { ChatError } from '@kcs/contracts';
 import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PublishedStatuses } from '../registry/published-statuses.ts';
-import type { Evidence, Pulse, Registry } from '../registry/registry.ts';
+import type { Evidence, Pulse } from '../registry/pulse.ts';
+import type { Registry } from '../registry/registry.ts';
 import {
   computeHealthAfterProbe,
   computeHealthyDurationMs,

@@ -1,5 +1,6 @@
 import type { Logger } from '@kcs/service-kit';
-import type { Evidence, Registry } from '../registry/registry.ts';
+import type { Evidence } from '../registry/pulse.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { PathWatch } from './path-watch.ts';
 
 interface ReaperDeps {

@@ -1,16 +1,11 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
 import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
-import type {
-  EpochReport,
-  Evidence,
-  Heartbeat,
-  PresenceChange,
-  Pulse,
-  Registry,
-  RegistryCounts,
-  SessionList,
-  UserState,
-} from './registry.ts';
+import type { PresenceChange, UserState } from './presence-change.ts';
+import type { Evidence, Pulse } from './pulse.ts';
+import type { Heartbeat, Registry, SessionList } from './registry.ts';
+import type { EpochReport, RegistryCounts } from './registry-counts.ts';
+import type { RegistrySettings } from './registry-settings.ts';
+import { splitIntoChunks } from './split-into-chunks.ts';
 
 type ScriptName =
   | 'claim-changes'
@@ -34,21 +29,6 @@ interface RegistryClient extends ScriptClient {
     cursor: string,
     options: { COUNT: number },
   ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
-}
-
-/** The timing and limits of a presence registry. The README explains the environment variables that set them. */
-export interface RegistrySettings {
-  /** The name of this replica. If the replica holds the lock for ending leases, the lock contains this name. */
-  readonly replica: string;
-  readonly heartbeatMs: number;
-  readonly leaseMs: number;
-  readonly graceMs: number;
-  readonly socketsPerUser: number;
-  /** How long a claim on presence changes lasts. Must be longer than it takes to publish a batch. */
-  readonly claimMs: number;
-  readonly changesPerBatch: number;
-  /** The Redis hash tag in every key. Registries with different tags share no data. */
-  readonly tag?: string;
 }
 
 /**
@@ -280,10 +260,4 @@ export class RedisRegistry implements Registry {
 
 function parseMs(text: string | number | null | undefined): number | null {
   return text === null || text === undefined || text === '' ? null : Number(text);
-}
-
-function splitIntoChunks<T>(list: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < list.length; start += size) chunks.push(list.slice(start, start + size));
-  return chunks;
 }

@@ -1,59 +1,10 @@
-import type { GatewayStats, PRESENCE_REQUESTS, PresenceStatus, RequestOf } from '@kcs/contracts';
+import type { PRESENCE_REQUESTS, PresenceStatus, RequestOf } from '@kcs/contracts';
+import type { PresenceChange, UserState } from './presence-change.ts';
+import type { Evidence, Pulse } from './pulse.ts';
+import type { RegistryCounts } from './registry-counts.ts';
 
 export type Heartbeat = RequestOf<typeof PRESENCE_REQUESTS.beat>;
 export type SessionList = RequestOf<typeof PRESENCE_REQUESTS.listSessions>;
-
-/**
- * The presence of a user. `status` is null while the user is offline. `lastSeenMs` is null if the user has never been
- * online.
- */
-export interface UserState {
-  readonly status: PresenceStatus | null;
-  readonly lastSeenMs: number | null;
-}
-
-/** A user whose visible state differs from the last published state. */
-export interface PresenceChange extends UserState {
-  readonly userId: string;
-  /** The number of failed attempts to publish the change. */
-  readonly attempts: number;
-}
-
-export interface Pulse {
-  /**
-   * A token that identifies the current data in Redis. A later step compares this token with the token that Redis has
-   * by then, to detect data loss.
-   */
-  readonly pulse: string;
-  readonly redisMs: number;
-  /** Whether Redis contains no presence data at all. In that case, nobody can go offline by mistake. */
-  readonly isEmpty: boolean;
-  /**
-   * Whether Redis has lost data that this process saw in an earlier pulse. Data is lost if Redis is wiped, loads an old
-   * snapshot, or promotes a lagging replica.
-   */
-  readonly rolledBack: boolean;
-}
-
-/** Proof that Redis was reachable a moment ago. Every step that takes users offline requires this proof. */
-export interface Evidence {
-  readonly redisMs: number;
-  readonly pulse: string;
-}
-
-export interface EpochReport {
-  readonly epoch: string;
-  readonly totals: GatewayStats;
-  readonly lastHeartbeatMs: number;
-  readonly sessions: number;
-}
-
-export interface RegistryCounts {
-  readonly redisMs: number;
-  readonly users: number;
-  readonly rooms: number;
-  readonly epochs: readonly EpochReport[];
-}
 
 /**
  * Stores the leases of gateway epochs, their sessions, and the last published status of each user.

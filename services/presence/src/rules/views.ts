@@ -1,5 +1,6 @@
 import type { Presence, RoomOnlineUsers, WebsocketStats } from '@kcs/contracts';
-import type { RegistryCounts, UserState } from '../registry/registry.ts';
+import type { UserState } from '../registry/presence-change.ts';
+import type { RegistryCounts } from '../registry/registry-counts.ts';
 
 /**
  * Returns a user's presence as other users see it. `lastSeen` is the current time for an online user, and the closing

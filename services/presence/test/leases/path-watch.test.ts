@@ -2,7 +2,7 @@ import { createLogger } from '@kcs/service-kit';
 import { startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { PathWatch } from '../../src/leases/path-watch.ts';
-import type { Pulse } from '../../src/registry/registry.ts';
+import type { Pulse } from '../../src/registry/pulse.ts';
 import { openNatsConnection } from '../support/connections.ts';
 
 const HEALTHY_PULSE: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };

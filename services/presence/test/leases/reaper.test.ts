@@ -1,7 +1,7 @@
 import { createLogger } from '@kcs/service-kit';
 import t from 'tap';
 import { Reaper } from '../../src/leases/reaper.ts';
-import type { Evidence } from '../../src/registry/registry.ts';
+import type { Evidence } from '../../src/registry/pulse.ts';
 
 const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;

@@ -3,7 +3,8 @@ import { createLogger } from '@kcs/service-kit';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { Notifier } from '../../src/notices/notifier.ts';
-import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
+import type { PresenceChange } from '../../src/registry/presence-change.ts';
+import type { Evidence } from '../../src/registry/pulse.ts';
 import { openNatsConnection } from '../support/connections.ts';
 import { createUserId } from '../support/ids.ts';
 

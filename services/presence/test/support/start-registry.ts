@@ -1,6 +1,7 @@
 import { startTestRedis } from '@kcs/testkit';
 import type { Test } from 'tap';
-import { RedisRegistry, type RegistrySettings } from '../../src/registry/redis-registry.ts';
+import { RedisRegistry } from '../../src/registry/redis-registry.ts';
+import type { RegistrySettings } from '../../src/registry/registry-settings.ts';
 import { openRedisClient } from './connections.ts';
 
 const DEFAULT_REGISTRY_SETTINGS: RegistrySettings = {

@@ -7,7 +7,7 @@ import {
   type RoomEvent,
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
-import { concernsMembers } from '../delivery/member-events.ts';
+import { concernsMembers } from '../delivery/member-event.ts';
 
 /**
  * Maximum size of a room event. The largest message event (4,000 code points, 8 KiB of metadata, and a reply) is

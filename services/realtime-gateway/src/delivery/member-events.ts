@@ -11,7 +11,9 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { findSocketsConnectedAfter } from './connected-after.ts';
 import type { RoomDepartures } from './departures.ts';
 import { EventBatcher } from './event-batches.ts';
-import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
+import { concernsMembers, type MemberEvent, type MembersChangedEvent } from './member-event.ts';
+import { createNewChatForAddedMembers, type NewChat } from './new-chat-notification.ts';
+import { createRoomAddedEvent } from './room-added-event.ts';
 
 /**
  * How many events and changes are remembered to detect repeats. Both limits are higher than the numbers that occur
@@ -19,14 +21,6 @@ import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from
  */
 const MAX_REMEMBERED_EVENT_KEYS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
-
-type RoomEventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
-type MembersChangedEvent = RoomEventOf<'members-changed'>;
-type MemberEvent = MembersChangedEvent | RoomEventOf<'room-updated' | 'room-deleted'>;
-
-/** Whether the event concerns members whose sockets did not join the room. False for every unknown kind (LOG-7). */
-export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
-  event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
 interface LatestMembershipOrRoomChange {
   readonly seq: number;

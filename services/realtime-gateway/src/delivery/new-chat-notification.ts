@@ -1,7 +1,7 @@
-import type { ChatNotification, ReappearingRoom, RoomEvent, ServerEventPayload } from '@kcs/contracts';
+import type { ChatNotification, ReappearingRoom, RoomEvent } from '@kcs/contracts';
 import { deriveId } from './derive-id.ts';
 
-type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
+export type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
 /**
@@ -38,20 +38,6 @@ export function createNewChatForAddedMembers({
     body: `${by.name} added you to ${roomName}`,
     at,
   };
-}
-
-/**
- * Returns the `chat-room-added` event for the user who created the room (ROOM-13), or undefined if the event does not
- * create a room.
- */
-export function createRoomAddedEvent({
-  room_id: roomId,
-  data,
-  created_at: timestamp,
-}: MembersChangedEvent): ServerEventPayload<'chat-room-added'> | undefined {
-  const { by: addedBy, roomName, roomType, added } = data;
-  if (!added.some(({ userId }) => userId === addedBy.userId)) return undefined;
-  return { roomId, roomName, roomType, addedBy, timestamp };
 }
 
 /**

@@ -3,6 +3,7 @@ import { compileSchema, type Logger } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
 import type { EventBudget } from './event-budget.ts';
+import { calculateEventCost } from './event-cost.ts';
 import { toClientFailure } from './failure.ts';
 import type { ClientEventHandler, ClientEventHandlers } from './handler.ts';
 
@@ -31,11 +32,6 @@ interface ReceivedClientEvent {
 }
 
 const MAX_EVENT_NAME_CHARS = 64;
-/**
- * How many room or message ids in a client event cost as much as one event in the event budget (LIM-2). A join may
- * contain 500 room ids.
- */
-const ITEMS_PER_EVENT_COST = 20;
 
 /**
  * Receives and answers every client event. No client event can make the dispatcher throw or disconnect the socket
@@ -119,10 +115,4 @@ export class ClientEventDispatcher {
     if (callback) callback({ success: false, error: clientFailure });
     else socket.emit('error', { event: reportedEventName, ...clientFailure });
   }
-}
-
-/** Returns the cost of a client event in the event budget. The payload has not been validated at this point. */
-function calculateEventCost({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
-  const itemCounts = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
-  return Math.max(1, ...itemCounts.map((count) => Math.ceil(count / ITEMS_PER_EVENT_COST)));
 }

@@ -1,5 +1,6 @@
-import type { MeetingParticipant, ServerEventName } from '@kcs/contracts';
-import type { StoredParticipant } from './meeting-store.ts';
+import type { ServerEventName } from '@kcs/contracts';
+import type { StoredParticipant } from './meeting-roster.ts';
+import { toMeetingParticipant } from './to-meeting-participant.ts';
 
 type RosterEventName = Extract<
   ServerEventName,
@@ -45,10 +46,4 @@ function compareParticipants(
   if (before.isSharing !== isSharing)
     mediaChanges.push({ event: 'screen-share', from, fields: { isSharing } });
   return mediaChanges;
-}
-
-/** Returns a participant with only the fields that clients may see. */
-export function toMeetingParticipant(participant: StoredParticipant): MeetingParticipant {
-  const { participantId, userId, userName, audio, video, isSharing } = participant;
-  return { participantId, userId, userName, audio, video, isSharing };
 }

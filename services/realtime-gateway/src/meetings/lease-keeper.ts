@@ -1,26 +1,16 @@
-import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
-import { LIMITS } from '@kcs/contracts';
-import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
+import { repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
 import type { LocalMeeting } from './local-meeting.ts';
 import type { LocalMeetings } from './local-meetings.ts';
-import type { MeetingExits } from './meeting-exits.ts';
+import { MeetingReporter, type MeetingReporterOptions } from './meeting-reporter.ts';
 import type { MeetingStore } from './meeting-store.ts';
 import type { RosterUpdater } from './rosters.ts';
 
-type ReportMeetingsRequest = typeof CHAT_API_REQUESTS.reportMeetings;
-type MeetingReport = RequestOf<ReportMeetingsRequest>['meetings'];
-
-interface PlaceLeaseKeeperOptions {
+interface PlaceLeaseKeeperOptions extends MeetingReporterOptions {
   readonly store: Pick<MeetingStore, 'renew' | 'reap'>;
   readonly local: LocalMeetings;
   readonly rosters: RosterUpdater;
-  readonly exits: MeetingExits;
   readonly heartbeatMs: number;
-  readonly reportMeetings: (
-    query: RequestOf<ReportMeetingsRequest>,
-  ) => Promise<ReplyOf<ReportMeetingsRequest>>;
-  readonly logger: Logger;
 }
 
 const MAX_REAP_INTERVAL_MS = 1_000;
@@ -32,13 +22,13 @@ const MAX_REAP_INTERVAL_MS = 1_000;
 export class PlaceLeaseKeeper {
   readonly #options: PlaceLeaseKeeperOptions;
   readonly #redisOutage: OutageLog;
-  readonly #reportOutage: OutageLog;
+  readonly #reporter: MeetingReporter;
   #timers: readonly Stoppable[] = [];
 
   constructor(options: PlaceLeaseKeeperOptions) {
     this.#options = options;
     this.#redisOutage = new OutageLog(options.logger, 'Renewing the leases of meeting participants');
-    this.#reportOutage = new OutageLog(options.logger, 'Reporting meetings to chat-api');
+    this.#reporter = new MeetingReporter(options);
   }
 
   start(): void {
@@ -84,7 +74,7 @@ export class PlaceLeaseKeeper {
       const changedMeetings = await store.reap();
       for (const { meetingId } of changedMeetings) rosters.changed(meetingId);
       const emptyMeetings = changedMeetings.filter(({ empty }) => empty);
-      await this.#report(emptyMeetings.map(({ meetingId }) => ({ meetingId, userIds: [] })));
+      await this.#reporter.report(emptyMeetings.map(({ meetingId }) => ({ meetingId, userIds: [] })));
     } catch (err) {
       this.#redisOutage.failed(err);
     }
@@ -92,7 +82,7 @@ export class PlaceLeaseKeeper {
 
   /** Reports all meetings with participants on this gateway. Never rejects. */
   report(): Promise<void> {
-    return this.#report(
+    return this.#reporter.report(
       this.#options.local.all.map(({ meetingId, local }) => ({
         meetingId,
         userIds: [...new Set(local.map(({ record }) => record.userId))],
@@ -102,25 +92,5 @@ export class PlaceLeaseKeeper {
 
   async stop(): Promise<void> {
     await Promise.all(this.#timers.map((timer) => timer.stop()));
-  }
-
-  async #report(report: MeetingReport): Promise<void> {
-    try {
-      for (let at = 0; at < report.length; at += LIMITS.MEETINGS_PER_REPORT) {
-        await this.#reportBatch(report.slice(at, at + LIMITS.MEETINGS_PER_REPORT));
-      }
-    } catch (err) {
-      this.#reportOutage.failed(err);
-    }
-  }
-
-  async #reportBatch(batch: MeetingReport): Promise<void> {
-    const { exits, reportMeetings } = this.#options;
-    const { ended, removed } = await reportMeetings({ meetings: batch });
-    this.#reportOutage.succeeded();
-    for (const { meetingId, reason } of ended) exits.meetingEnded(meetingId, { reason });
-    for (const { meetingId, userIds } of removed) {
-      for (const userId of userIds) exits.userExcluded(userId, meetingId);
-    }
   }
 }

@@ -1,7 +1,7 @@
 import type { ServerEventName } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { compareRosters } from './compare-rosters.ts';
-import type { MeetingRoster, StoredParticipant } from './meeting-store.ts';
+import type { MeetingRoster, StoredParticipant } from './meeting-roster.ts';
 
 /** A participant whose connection is, or was until recently, on this gateway. */
 export interface LocalParticipant {

@@ -1,21 +1,8 @@
 import { ChatError, type MeetingParticipant } from '@kcs/contracts';
 import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
+import { type MeetingRoster, parseRoster, type StoredParticipant } from './meeting-roster.ts';
 
 type MeetingScriptName = 'join' | 'leave' | 'update' | 'roster' | 'renew' | 'reap' | 'end';
-
-/** A participant as Redis stores it. */
-export interface StoredParticipant extends MeetingParticipant {
-  /** The id of the connection that has the place. Only this connection may renew, change, or give up the place. */
-  readonly holder: string;
-  /** The version of the roster at which the participant joined, as text. */
-  readonly joinedAt: string;
-}
-
-/** The participants of a meeting, in the order in which they joined. A later state has a higher version. */
-export interface MeetingRoster {
-  readonly version: number;
-  readonly participants: readonly StoredParticipant[];
-}
 
 export type MediaChange = Partial<Pick<MeetingParticipant, 'audio' | 'video' | 'isSharing'>>;
 
@@ -176,12 +163,4 @@ export class MeetingStore {
 interface HeldPlace {
   readonly participantId: string;
   readonly holder: string;
-}
-
-function parseRoster(version: string | undefined, participants: readonly string[]): MeetingRoster {
-  const storedParticipants = participants.map((json) => JSON.parse(json) as StoredParticipant);
-  return {
-    version: Number(version),
-    participants: storedParticipants.sort((a, b) => Number(a.joinedAt) - Number(b.joinedAt)),
-  };
 }

@@ -1,35 +1,14 @@
-import {
-  type CHAT_API_REQUESTS,
-  ChatError,
-  type ClientEventPayload,
-  type ReplyOf,
-  type RequestOf,
-  type ServerEventPayload,
-} from '@kcs/contracts';
-import { newId } from '@kcs/service-kit';
+import { ChatError, type ClientEventPayload, type ServerEventPayload } from '@kcs/contracts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { toMeetingParticipant } from './compare-rosters.ts';
+import { joinMeeting, type MeetingJoinDeps } from './join-meeting.ts';
 import type { LocalMeeting, LocalParticipant } from './local-meeting.ts';
-import type { LocalMeetings } from './local-meetings.ts';
-import type { MeetingExits } from './meeting-exits.ts';
 import type { MeetingMessage } from './meeting-message.ts';
 import type { MediaChange, MeetingStore } from './meeting-store.ts';
-import { assertJoinStillAllowed, type PendingJoins } from './pending-joins.ts';
-import type { RosterUpdater } from './rosters.ts';
 
-type AuthorizeMeetingRequest = typeof CHAT_API_REQUESTS.authorizeMeeting;
-
-interface MeetingActionsOptions {
+interface MeetingActionsOptions extends MeetingJoinDeps {
   readonly store: Pick<MeetingStore, 'join' | 'update'>;
   readonly gate: Pick<DeliveryGate, 'assertFresh' | 'canDeliverEphemeral'>;
-  readonly local: LocalMeetings;
-  readonly joins: PendingJoins;
-  readonly rosters: RosterUpdater;
-  readonly exits: MeetingExits;
-  readonly authorizeMeeting: (
-    query: RequestOf<AuthorizeMeetingRequest>,
-  ) => Promise<ReplyOf<AuthorizeMeetingRequest>>;
   /** Publishes a message to all other gateways. */
   readonly publish: (message: MeetingMessage) => void;
   /** Returns the current time of the clock that all services share. */
@@ -44,50 +23,13 @@ export class MeetingActions {
     this.#options = options;
   }
 
-  /**
-   * Adds a socket to a meeting, and calls `reply` before the socket receives any later change. A socket that is already
-   * in the meeting keeps its place. Throws `MEETING_NOT_FOUND`, `MEETING_ENDED`, or `MEETING_FULL`. Throws `FORBIDDEN`
-   * if `participantId` is the place of another user.
-   */
-  async join(
+  /** Adds a socket to a meeting, as `joinMeeting` describes. */
+  join(
     socket: ChatSocket,
     payload: ClientEventPayload<'join-meeting'>,
     reply: (answer: ServerEventPayload<'meeting-joined'>) => void,
   ): Promise<void> {
-    const { joins, exits, authorizeMeeting } = this.#options;
-    socket.data.hasJoinedMeeting = true;
-    const { meetingId } = payload;
-    const userId = socket.data.user.id;
-    const pendingJoin = joins.begin(meetingId, userId);
-    try {
-      const { roomId, iceServers } = await authorizeMeeting({ userId, meetingId });
-      assertJoinStillAllowed(pendingJoin, roomId);
-      const { meeting, participant } = await this.#takePlace(socket, payload, roomId);
-      try {
-        assertJoinStillAllowed(pendingJoin, roomId);
-      } catch (error) {
-        void exits.leave(participant);
-        throw error;
-      }
-      const { participantId } = participant.record;
-      const meetingParticipants = meeting.participants.map(toMeetingParticipant);
-      const { version } = meeting;
-      reply({
-        success: true,
-        meetingId,
-        roomId,
-        participantId,
-        participants: meetingParticipants,
-        version,
-        iceServers,
-      });
-      if (socket.connected) return;
-      // The client did not receive the reply. It can return to a former place, whose id it knows, but not to a new one.
-      if (participantId === payload.participantId) exits.disconnected(socket, { sessionEnded: false });
-      else void exits.leave(participant);
-    } finally {
-      joins.finish(pendingJoin);
-    }
+    return joinMeeting(this.#options, socket, payload, reply);
   }
 
   /** Takes a socket out of a meeting. Does nothing if the socket is not in it. */
@@ -144,42 +86,6 @@ export class MeetingActions {
     } else {
       meeting?.find(message.payload.to)?.socket?.emit('webrtc-signal', message.payload);
     }
-  }
-
-  /** Stores the participant in Redis, and adds the participant to the local meeting with the roster from Redis. */
-  async #takePlace(
-    socket: ChatSocket,
-    { meetingId, participantId, audio, video }: ClientEventPayload<'join-meeting'>,
-    roomId: string,
-  ): Promise<{ meeting: LocalMeeting; participant: LocalParticipant }> {
-    const { store, local, rosters } = this.#options;
-    const { user, sessionId } = socket.data;
-    const { record, roster } = await store.join({
-      meetingId,
-      participant: {
-        participantId: newId('part'),
-        userId: user.id,
-        userName: user.name,
-        audio: audio ?? false,
-        video: video ?? false,
-        isSharing: false,
-        holder: newId('part'),
-      },
-      formerId: local.findBySocket(socket, meetingId)?.record.participantId ?? participantId,
-      replacesMedia: audio !== undefined || video !== undefined,
-    });
-    const participant = { meetingId, roomId, record, socket, sessionId };
-    const meeting = local.open(meetingId, roomId);
-    // A socket has only one place. If Redis had lost the former place, the socket now has another one.
-    const formerPlace = meeting.findBySocket(socket);
-    if (formerPlace) meeting.remove(formerPlace);
-    // Apply the roster before adding the participant, who receives the roster in the reply rather than as changes.
-    const participantsWithLostPlace = new Set(meeting.apply(roster));
-    const replacedParticipant = meeting.add(participant);
-    if (replacedParticipant) participantsWithLostPlace.add(replacedParticipant);
-    for (const lost of participantsWithLostPlace) local.dropAndTell(lost, 'taken-over');
-    rosters.changed(meetingId);
-    return { meeting, participant };
   }
 
   /** Returns the meeting and the socket's place in it. Throws `NOT_IN_MEETING` if the socket is not in the meeting. */

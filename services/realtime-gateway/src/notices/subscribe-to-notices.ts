@@ -1,20 +1,16 @@
-import { NOTICES, ROOM_STREAM } from '@kcs/contracts';
-import { compileSchema, type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { NOTICES } from '@kcs/contracts';
+import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { PushedNotifications } from '../delivery/pushed-notifications.ts';
 import type { MeetingExits } from '../meetings/meeting-exits.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
-import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { CONGESTED_SOCKETS_ROOM_NAME, toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { TypingStates } from '../typing/typing.ts';
+import { type ReceiptSubscriptionOptions, subscribeToReceipts } from './subscribe-to-receipts.ts';
 
-interface NoticeSubscriptionOptions {
-  readonly nc: NatsConnection;
-  readonly logger: Logger;
-  readonly publisher: RedisPublisher;
+interface NoticeSubscriptionOptions extends ReceiptSubscriptionOptions {
   readonly sockets: LocalSockets;
   readonly cache: MembershipCache;
   readonly registry: SocketRegistry;
@@ -100,29 +96,4 @@ export function subscribeToNotices(options: NoticeSubscriptionOptions): Stoppabl
       await Promise.all(noticeSubscriptions.map((subscription) => subscription.stop()));
     },
   };
-}
-
-/**
- * Subscribes to read receipts that users send over REST (BUS-3). One gateway of the NATS queue group receives each
- * receipt and broadcasts it to the room.
- */
-function subscribeToReceipts({
-  nc: natsConnection,
-  publisher,
-  logger,
-}: NoticeSubscriptionOptions): Stoppable {
-  const validateReceipt = compileSchema(NOTICES.seen.payload);
-  const receiptSubscription = natsConnection.subscribe(NOTICES.seen.subject, {
-    queue: ROOM_STREAM.gatewayConsumer,
-    callback: (error, message) => {
-      if (error) return;
-      try {
-        const receipt = validateReceipt(message.json());
-        publisher.broadcast(receipt.roomId, 'messages-seen', receipt);
-      } catch (err) {
-        logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');
-      }
-    },
-  });
-  return { stop: async () => receiptSubscription.unsubscribe() };
 }

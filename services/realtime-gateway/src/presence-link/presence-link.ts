@@ -1,6 +1,7 @@
 import type { GatewayStats, PRESENCE_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
-import { addJitter, type Logger, newId, repeatEvery, type Stoppable } from '@kcs/service-kit';
+import { addJitter, type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
+import { createEpochId } from './epoch-id.ts';
 import { PendingPresenceChanges, type PresenceSession } from './pending-changes.ts';
 
 /**
@@ -202,6 +203,3 @@ export class PresenceLink {
     };
   }
 }
-
-/** Returns a new epoch id: the gateway's id and 26 random characters `[0-9a-z]`. */
-const createEpochId = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

@@ -8,34 +8,21 @@ import {
   type ScriptClient,
   withTimeout,
 } from '@kcs/service-kit';
-import { ErrorReply } from 'redis';
 import { Canary, MAX_CANARY_SILENCE_MS } from './canary.ts';
+import { probeRedis } from './probe-redis.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
+import {
+  createRedisTimeoutError,
+  createTimedPublisher,
+  createTimedScriptClient,
+  type TimedPublisher,
+} from './timed-clients.ts';
 
-/** Maximum time that a publish waits for the confirmation from Redis. */
-const PUBLISH_TIMEOUT_MS = 1_500;
 /**
  * Maximum time that a client event waits until Redis has counted it for the rate limit. A healthy Redis replies within
  * a few milliseconds.
  */
 const EVENT_COUNT_TIMEOUT_MS = 250;
-
-/** Maximum time that a client event waits for a Lua script. */
-const SCRIPT_TIMEOUT_MS = 1_500;
-
-const PROBE_COUNTER_KEY = 'kcs:limit:events:probe';
-const PROBE_TTL_MS = 60_000;
-
-/**
- * Writes a Redis counter, as the rate limits do. Fails if Redis is read-only, out of memory, or cannot save its data.
- */
-async function probeRedis(client: RedisClient): Promise<void> {
-  await client.incrBy(PROBE_COUNTER_KEY, 0);
-  await client.pExpire(PROBE_COUNTER_KEY, PROBE_TTL_MS);
-}
-
-const createRedisTimeoutError = () =>
-  new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
 
 interface RedisPathOptions {
   readonly url: string;
@@ -90,30 +77,14 @@ export class RedisPath {
     });
   }
 
-  /**
-   * The publishing client with the methods that the Socket.IO adapter requires. A publish rejects if Redis does not
-   * confirm it in time.
-   */
-  get publisher(): { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown } {
-    const redisClient = this.#client;
-    return {
-      sPublish: (to, message) =>
-        withTimeout(redisClient.sPublish(to, message), PUBLISH_TIMEOUT_MS, createRedisTimeoutError),
-      sSubscribe: redisClient.sSubscribe,
-    };
+  /** The publishing client for the Socket.IO adapter. */
+  get publisher(): TimedPublisher {
+    return createTimedPublisher(this.#client);
   }
 
-  /** The client for Lua scripts. A script rejects with `UNAVAILABLE` if Redis does not answer in time. */
+  /** The client for Lua scripts. */
   get scripts(): ScriptClient {
-    const redisClient = this.#client;
-    const applyScriptTimeout = (reply: Promise<unknown>) =>
-      withTimeout(reply, SCRIPT_TIMEOUT_MS, createRedisTimeoutError).catch((error: unknown) => {
-        throw error instanceof ErrorReply ? error : createRedisTimeoutError();
-      });
-    return {
-      evalSha: (sha, options) => applyScriptTimeout(redisClient.evalSha(sha, options)),
-      eval: (script, options) => applyScriptTimeout(redisClient.eval(script, options)),
-    };
+    return createTimedScriptClient(this.#client);
   }
 
   /**

@@ -3,7 +3,7 @@ import { MessageType } from 'socket.io-adapter';
 import type { Mention } from '../delivery/mention.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import type { MeetingMessage } from '../meetings/meeting-message.ts';
-import { createBroadcastOptions, createEventPacket } from '../sockets/local-sockets.ts';
+import { createBroadcastOptions, createEventPacket } from '../sockets/event-packet.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGE_NAMES, type ShardedAdapter } from './sharded-adapter.ts';

@@ -10,7 +10,7 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MeetingMessage } from '../meetings/meeting-message.ts';
 import type { MeetingActions } from '../meetings/meetings.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
-import type { EventPacket } from '../sockets/local-sockets.ts';
+import type { EventPacket } from '../sockets/event-packet.ts';
 import type { TypingStates } from '../typing/typing.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGE_NAMES, type ShardedAdapter } from './sharded-adapter.ts';

@@ -1,27 +1,9 @@
-import type { Logger } from '@kcs/service-kit';
-import { addJitter, sleep } from '@kcs/service-kit';
-import { createClient } from 'redis';
+import { addJitter, type Logger, sleep } from '@kcs/service-kit';
+import { createClientWithoutReconnect, type SubscriberClient } from './subscriber-client.ts';
 
 type MessageListener = (message: Buffer, channel: Buffer) => void;
-type SubscriberClient = ReturnType<typeof createClientWithoutReconnect>;
-
-const REDIS_CONNECT_TIMEOUT_MS = 3_000;
 const REDIS_RECONNECT_DELAY_MS = 500;
 const CHANNELS_PER_BATCH = 500;
-
-/**
- * Returns a Redis client that does not reconnect by itself. The subscriber replaces a lost connection and subscribes to
- * every channel again.
- */
-function createClientWithoutReconnect(url: string) {
-  return createClient({
-    url,
-    RESP: 2,
-    // Disable client info. Otherwise, the client sends a command that the gateway's Redis user is not allowed to use.
-    disableClientInfo: true,
-    socket: { reconnectStrategy: false, connectTimeout: REDIS_CONNECT_TIMEOUT_MS },
-  });
-}
 
 /**
  * A subscription to one channel. Every subscription is a new object, because the confirmation of an earlier

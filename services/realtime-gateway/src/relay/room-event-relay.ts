@@ -1,5 +1,6 @@
 import type { ReappearingRoom, RoomEvent } from '@kcs/contracts';
-import { concernsMembers, type MemberEventDelivery } from '../delivery/member-events.ts';
+import { concernsMembers } from '../delivery/member-event.ts';
+import type { MemberEventDelivery } from '../delivery/member-events.ts';
 import { findMention, type Mention } from '../delivery/mention.ts';
 import type { MentionDelivery } from '../delivery/mentions.ts';
 import { createNewChatForShownRoom, type NewChat } from '../delivery/new-chat-notification.ts';

@@ -1,12 +1,5 @@
-import type {
-  CHAT_API_REQUESTS,
-  ErrorCode,
-  ReplyOf,
-  RequestOf,
-  RoomCatchUpResult,
-  RoomEvent,
-} from '@kcs/contracts';
-import type { RoomEventRecording } from './recording.ts';
+import type { CHAT_API_REQUESTS, ErrorCode, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { JoinAuthorization, RoomJoinData } from './room-join-data.ts';
 import type { Sequencer } from './sequencer.ts';
 import { createTimeoutSignal } from './timeout.ts';
 
@@ -20,23 +13,6 @@ export interface JoinAuthorizationsOptions {
   readonly request: (
     query: RequestOf<typeof CHAT_API_REQUESTS.openRooms>,
   ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.openRooms>>;
-}
-
-/** chat-api's reply about one room, and a recording of the events that the room releases after the request. */
-interface JoinAuthorization {
-  readonly head: number;
-  readonly missed: RoomCatchUpResult | undefined;
-  readonly recording: RoomEventRecording;
-}
-
-/**
- * The data that is needed for a socket to enter a room: the missed events from chat-api, the recorded events after
- * chat-api's head, and the room's current position.
- */
-interface RoomJoinData {
-  readonly missed: RoomCatchUpResult | undefined;
-  readonly after: readonly RoomEvent[];
-  readonly position: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import { closeTransport } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
+import { readHandshakeToken } from './handshake-token.ts';
 
 type AuthorizeConnectFunction = (
   query: RequestOf<typeof CHAT_API_REQUESTS.authorizeConnect>,
@@ -31,16 +32,6 @@ class UnauthenticatedError extends Error {
     super(code);
     this.data = { code, message };
   }
-}
-
-/**
- * Returns the token from `auth.token` or from the `Authorization` header. The query string is not accepted, because
- * query strings appear in logs (SOCK-1).
- */
-function readHandshakeToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
-  const { token } = handshake.auth as { token?: unknown };
-  if (token !== undefined) return token;
-  return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];
 }
 
 /**

@@ -1,24 +1,8 @@
 import type { Namespace } from 'socket.io';
-import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
+import { Adapter } from 'socket.io-adapter';
+import { createBroadcastOptions, createEventPacket } from './event-packet.ts';
 import { PLACEHOLDER_SOCKET_ID, toChatRoomName } from './room-names.ts';
 import type { ChatSocket } from './socket-state.ts';
-
-export interface EventPacket {
-  readonly type: 2;
-  readonly data: readonly [event: string, ...args: unknown[]];
-}
-
-export function createEventPacket(event: string, payload: unknown): EventPacket {
-  return { type: 2, data: [event, payload] };
-}
-
-/** Returns the options for a broadcast to the given Socket.IO rooms. `except` lists rooms or socket ids to exclude. */
-export function createBroadcastOptions(
-  rooms: Iterable<string>,
-  except: Iterable<string> = [],
-): BroadcastOptions {
-  return { rooms: new Set(rooms), except: new Set(except), flags: {} };
-}
 
 /**
  * Emits events to the sockets of this gateway, selected by Socket.IO room or by chat room. Sends nothing to other

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AdmissionRefusalCode } from './admission.ts';
 import { allowOrigin, respondToPreflight } from './cors.ts';
+import { ALLOWED_HTTP_METHODS, type RefusalCode, refuseRequest, refuseUpgrade } from './refuse-handshake.ts';
 
 /** The request handlers of Engine.IO. */
 export interface EngineIoRequestHandlers {
@@ -29,45 +30,11 @@ interface HandshakeGuardOptions {
 }
 
 const SOCKET_IO_PATH = '/socket.io/';
-const ALLOWED_HTTP_METHODS = ['GET', 'POST', 'OPTIONS'];
-const RETRY_AFTER_SECONDS = 2;
 /**
  * Maximum number of requests whose body has not arrived completely. Each of these requests uses up to 128 KiB, so all
  * together use up to 64 MiB. A healthy client's body arrives within one round trip.
  */
 const MAX_INCOMPLETE_REQUEST_BODIES = 512;
-
-const REFUSAL_RESPONSES = {
-  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
-  METHOD_NOT_ALLOWED: {
-    status: 405,
-    reason: 'Method Not Allowed',
-    message: 'This URL does not support this method. Use a method from the Allow header.',
-  },
-  BAD_REQUEST: {
-    status: 400,
-    reason: 'Bad Request',
-    message:
-      'A request without an upgrade must use the polling transport. Add transport=polling to the query.',
-  },
-  FORBIDDEN: {
-    status: 403,
-    reason: 'Forbidden',
-    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS on the gateway.',
-  },
-  NOT_READY: {
-    status: 503,
-    reason: 'Service Unavailable',
-    message: 'This gateway is not accepting connections. Try again in a moment.',
-  },
-  OVER_CAPACITY: {
-    status: 503,
-    reason: 'Service Unavailable',
-    message: 'This gateway has too many connections. Try again in a moment.',
-  },
-} as const;
-
-type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 
 /**
  * Checks every request and upgrade before Engine.IO handles it. Foreign origins get 403. A request without an `Origin`
@@ -120,32 +87,4 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     if (refusalCode) refuseUpgrade(socket, refusalCode);
     else engine.handleUpgrade(request, socket, head);
   });
-}
-
-const createRefusalBody = (code: RefusalCode) =>
-  JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
-
-function refuseRequest(response: ServerResponse, code: RefusalCode): void {
-  const { status } = REFUSAL_RESPONSES[code];
-  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
-  if (status === 405) response.setHeader('Allow', ALLOWED_HTTP_METHODS.join(', '));
-  response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(createRefusalBody(code));
-}
-
-function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
-  const { status, reason } = REFUSAL_RESPONSES[code];
-  const refusalBody = createRefusalBody(code);
-  socket.on('error', () => {});
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\n${formatExtraRefusalHeader(status)}Content-Type: application/json\r\n` +
-      'X-Content-Type-Options: nosniff\r\n' +
-      `Content-Length: ${Buffer.byteLength(refusalBody)}\r\n\r\n${refusalBody}`,
-  );
-}
-
-function formatExtraRefusalHeader(status: number): string {
-  if (status === 503) return `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`;
-  return status === 405 ? 'Allow: GET\r\n' : '';
 }

@@ -1,20 +1,10 @@
+import {
+  isTypingBudgetUnused,
+  isTypingStartAllowed,
+  type RoomTypingBudget,
+  recordShownTypingStart,
+} from './room-typing-budget.ts';
 import type { TypingUpdate } from './typing-update.ts';
-
-/** Maximum number of typing `true` updates per second that a socket receives from one room (TYPE-5). */
-const MAX_TYPING_STARTS_PER_SECOND = 5;
-const ONE_SECOND_MS = 1_000;
-
-interface RoomTypingBudget {
-  /**
-   * Times at which the latest typing `true` updates were shown, oldest first. At most `MAX_TYPING_STARTS_PER_SECOND`
-   * times are kept.
-   */
-  readonly shownAt: number[];
-  /** Ids of the users who are currently shown as typing. */
-  readonly typing: Set<string>;
-  /** Updates above the limit that are waiting to be shown, by user id, in the order in which they arrived. */
-  readonly waiting: Map<string, TypingUpdate>;
-}
 
 /**
  * Limits how many typing `true` updates per second a room's local sockets receive. A `true` above the limit waits until
@@ -69,16 +59,4 @@ export class TypingBudget {
     }
     return dueUpdates;
   }
-}
-
-const isTypingStartAllowed = ({ shownAt }: RoomTypingBudget, now: number): boolean =>
-  shownAt.length < MAX_TYPING_STARTS_PER_SECOND || now - (shownAt[0] as number) >= ONE_SECOND_MS;
-
-const isTypingBudgetUnused = ({ shownAt }: RoomTypingBudget, now: number): boolean =>
-  now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= ONE_SECOND_MS;
-
-function recordShownTypingStart(room: RoomTypingBudget, userId: string, now: number): void {
-  if (room.shownAt.length >= MAX_TYPING_STARTS_PER_SECOND) room.shownAt.shift();
-  room.shownAt.push(now);
-  room.typing.add(userId);
 }

@@ -4,8 +4,8 @@ import {
   createNewChatForAddedMembers,
   createNewChatForShownRoom,
   createNewChatNotification,
-  createRoomAddedEvent,
 } from '../../src/delivery/new-chat-notification.ts';
+import { createRoomAddedEvent } from '../../src/delivery/room-added-event.ts';
 import { createMembersChangedEvent, createRoomEvent } from '../support/room-events.ts';
 
 type RoomEventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;

@@ -2,7 +2,7 @@ import type { MeetingParticipant } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
 import { compareRosters } from '../../src/meetings/compare-rosters.ts';
-import type { StoredParticipant } from '../../src/meetings/meeting-store.ts';
+import type { StoredParticipant } from '../../src/meetings/meeting-roster.ts';
 
 const createParticipant = (id: string, media: Partial<MeetingParticipant> = {}): StoredParticipant => ({
   participantId: id,

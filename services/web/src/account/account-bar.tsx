@@ -6,6 +6,7 @@ import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { StatusMenu } from './status-menu.tsx';
+import { createUnsentWarning } from './unsent-warning.ts';
 import './account-bar.css';
 
 /** Shows the user's own status, the theme switch, and the logout button. */
@@ -44,16 +45,4 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
       ) : null}
     </footer>
   );
-}
-
-/**
- * Returns the text that warns about the unsent messages or the draft that the user would lose by logging out now.
- * Returns null if there are no unsent messages and no draft.
- */
-function createUnsentWarning(unsentCount: number, hasDraft: boolean): string | null {
-  if (unsentCount > 1)
-    return `${unsentCount} messages have not been sent yet. If you log out now, these messages will be lost.`;
-  if (unsentCount === 1)
-    return 'One message has not been sent yet. If you log out now, the message will be lost.';
-  return hasDraft ? 'You have an unsent draft. If you log out now, the draft will be lost.' : null;
 }

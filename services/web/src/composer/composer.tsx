@@ -1,10 +1,11 @@
-import { LIMITS, type Message } from '@kcs/contracts';
+import type { Message } from '@kcs/contracts';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
+import { CharacterCount } from './character-count.tsx';
 import { ComposerQuote } from './composer-quote.tsx';
 import { isSendKey, touchScreenQuery } from './enter-key.ts';
 import { MESSAGE_FIELD_ELEMENT_ID } from './focus-composer.ts';
@@ -100,22 +101,5 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
       </div>
       <CharacterCount text={text} />
     </form>
-  );
-}
-
-/** The message length, in characters, above which the character counter appears. */
-const CHARACTER_COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
-
-function CharacterCount({ text }: { readonly text: string }) {
-  // Count the code points only if `text.length` is above the threshold, because counting is slow and a text never has
-  // more code points than UTF-16 code units.
-  const codePointCount = text.length > CHARACTER_COUNTER_THRESHOLD ? [...text].length : 0;
-  if (codePointCount === 0) return null;
-  return (
-    <p
-      className={`composer-count ${codePointCount > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}
-    >
-      {codePointCount} of {LIMITS.CONTENT_CODE_POINTS}
-    </p>
   );
 }

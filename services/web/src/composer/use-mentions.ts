@@ -1,6 +1,7 @@
 import type { Member, Room } from '@kcs/contracts';
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import { completeMention, findMentionQuery, type MentionQuery } from './mention-query.ts';
+import { completeMention } from './complete-mention.ts';
+import { findMentionQuery, type MentionQuery } from './mention-query.ts';
 
 interface MentionCompletionState {
   /** The mention that the user has begun to write; null if the list of members must not be shown. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { describeLeaving } from './next-owner.ts';
+import { describeLeaving } from './describe-leaving.ts';
 
 /**
  * Shows the buttons for leaving or deleting a group, or for hiding a direct room. Only owners can delete a group. Users

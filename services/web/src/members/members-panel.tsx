@@ -1,20 +1,15 @@
 import type { Room } from '@kcs/contracts';
-import { Pencil, UserPlus, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { type FocusEvent, useEffect, useRef, useState } from 'react';
-import { useChat } from '../chat/chat-context.ts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { usePresenceByUserId } from '../chat/use-known-presence.ts';
 import { useMemberList } from '../chat/use-member-list.ts';
-import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { ANNOUNCEMENT_ROOM_LABEL } from '../ui/announcements-label.ts';
-import { CheckBox } from '../ui/check-box.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
-import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { GroupActions } from './group-actions.tsx';
 import { LeaveActions } from './leave-actions.tsx';
 import { MemberRow } from './member-row.tsx';
-import { RenameDialog } from './rename-dialog.tsx';
 import { useCloseOnEscape } from './use-close-on-escape.ts';
 import './members-panel.css';
 
@@ -85,34 +80,4 @@ function useFocusOnPanelOpen(panel: { readonly current: HTMLElement | null }, co
   useEffect(() => {
     if (coveredMessagesOnOpenRef.current) panel.current?.querySelector('button')?.focus();
   }, [panel]);
-}
-
-function GroupActions({ room }: { readonly room: Room }) {
-  const chat = useChat();
-  const showToastOnFailure = useProblemToast();
-  const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);
-  const closeDialog = () => setDialog(null);
-  return (
-    <>
-      <button type="button" className="members-action" onClick={() => setDialog('rename')}>
-        <Pencil aria-hidden="true" />
-        <span>Rename group</span>
-      </button>
-      <button type="button" className="members-action" onClick={() => setDialog('add')}>
-        <UserPlus aria-hidden="true" />
-        <span>Add people</span>
-      </button>
-      <CheckBox
-        label={ANNOUNCEMENT_ROOM_LABEL}
-        checked={room.post_policy === 'managers'}
-        onChange={(isChecked) =>
-          void showToastOnFailure(
-            chat.api.updateRoom(room.id, { post_policy: isChecked ? 'managers' : 'all' }),
-          )
-        }
-      />
-      {dialog === 'rename' ? <RenameDialog room={room} onClose={closeDialog} /> : null}
-      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={closeDialog} /> : null}
-    </>
-  );
 }

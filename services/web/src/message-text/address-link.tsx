@@ -1,4 +1,4 @@
-import type { Address } from './find-addresses.ts';
+import type { Address } from './address.ts';
 
 interface AddressLinkProps {
   /** The link text: the address as the sender wrote it. */

@@ -1,17 +1,11 @@
 import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markdown-it';
-import { type Address, findAddresses } from './find-addresses.ts';
+import { ADDRESS_TOKEN_TYPE, consumeAddress, findAddressesIn } from './consume-address.ts';
 
 /**
  * The nesting limit of the Markdown parser. The parser drops content beyond this limit, so a message with more deeply
  * nested quotes or lists is shown as one paragraph instead.
  */
 const MAX_NESTING = 12;
-
-/**
- * The type of the Markdown token that represents an address. The token's `content` is the address as written, and its
- * `meta` is the `Address`.
- */
-export const ADDRESS_TOKEN_TYPE = 'address';
 
 /**
  * The Markdown parser for messages. It recognizes bold, italics, strikethrough, code, lists, quotes, and addresses.
@@ -52,31 +46,6 @@ function consumePlainLine(state: StateBlock, startLine: number, endLine: number,
   const paragraphRule = markdownParser.block.ruler.getRules('').at(-1);
   if (silent || paragraphRule === undefined || !PLAIN_LINE_PATTERN.test(lineText)) return false;
   return paragraphRule(state, startLine, endLine, silent) !== false;
-}
-
-const addressesByParserState = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
-
-/** Returns the addresses in the text that is being parsed, keyed by start offset. */
-function findAddressesIn(state: StateInline): ReadonlyMap<number, Address> {
-  let addressByStart = addressesByParserState.get(state);
-  if (addressByStart === undefined) {
-    addressByStart = new Map(findAddresses(state.src).map((address) => [address.start, address]));
-    addressesByParserState.set(state, addressByStart);
-  }
-  return addressByStart;
-}
-
-/** Turns each address into a single token, so that Markdown marks inside the address remain part of the address. */
-function consumeAddress(state: StateInline, silent: boolean): boolean {
-  const address = findAddressesIn(state).get(state.pos);
-  if (address === undefined || address.end > state.posMax) return false;
-  if (!silent) {
-    const addressToken = state.push(ADDRESS_TOKEN_TYPE, 'a', 0);
-    addressToken.content = state.src.slice(address.start, address.end);
-    addressToken.meta = { address };
-  }
-  state.pos = address.end;
-  return true;
 }
 
 const MARKDOWN_MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);

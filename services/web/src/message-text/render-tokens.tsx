@@ -1,9 +1,10 @@
 import type { Token } from 'markdown-it';
 import { createElement, type ElementType, Fragment, type ReactNode } from 'react';
+import type { Address } from './address.ts';
 import { AddressLink } from './address-link.tsx';
 import { CodeBlock } from './code-block.tsx';
-import type { Address } from './find-addresses.ts';
-import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
+import { ADDRESS_TOKEN_TYPE } from './consume-address.ts';
+import { getElementType } from './element-type.ts';
 import { type MentionedPerson, splitMentions } from './split-mentions.ts';
 
 interface UnclosedElement {
@@ -11,21 +12,6 @@ interface UnclosedElement {
   readonly props: object;
   readonly children: ReactNode[];
 }
-
-/**
- * The HTML elements that represent the formatting of a message, keyed by HTML tag. Other tags are left out, and only
- * the text inside them is shown.
- */
-const ELEMENT_TYPE_BY_TAG: Readonly<Record<string, ElementType>> = {
-  p: 'p',
-  blockquote: 'blockquote',
-  ul: 'ul',
-  ol: 'ol',
-  li: 'li',
-  strong: 'strong',
-  em: 'em',
-  s: 's',
-};
 
 /**
  * Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. Mentions of
@@ -49,13 +35,6 @@ export function renderTokens(tokens: readonly Token[], mentioned: readonly Menti
   }
   return createElement(Fragment, null, ...rootElement.children);
 }
-
-/**
- * Returns the element type for a token. In a list without blank lines, paragraphs become `span` elements, because `p`
- * elements would add space.
- */
-const getElementType = (token: Token): ElementType =>
-  token.hidden ? 'span' : (ELEMENT_TYPE_BY_TAG[token.tag] ?? Fragment);
 
 function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};

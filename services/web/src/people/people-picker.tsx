@@ -1,11 +1,9 @@
 import { LIMITS, type User } from '@kcs/contracts';
-import { Check, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { ListEnd } from '../chat/list-end.tsx';
 import { isComposing } from '../ui/is-composing.ts';
-import { PersonName } from '../ui/person-name.tsx';
-import { findNamesakeIds } from './person-detail.ts';
-import { PersonSummary } from './person-summary.tsx';
+import { getOptionId, PeopleOptionList } from './people-option-list.tsx';
+import { PersonChips } from './person-chips.tsx';
 import { NO_PEOPLE_FOUND_TEXT, usePeopleSearch } from './use-people-search.ts';
 import './person.css';
 import './people-picker.css';
@@ -116,75 +114,6 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
         />
         <ListEnd list={peopleSearch} emptyText={NO_PEOPLE_FOUND_TEXT} />
       </div>
-    </div>
-  );
-}
-
-const getOptionId = (listboxId: string, index: number): string => `${listboxId}-${index}`;
-
-interface PersonChipsProps {
-  readonly people: readonly User[];
-  readonly onRemove: (user: User) => void;
-}
-
-function PersonChips({ people, onRemove }: PersonChipsProps) {
-  const lastChipRef = useRef<HTMLLIElement>(null);
-  // The field shows only a few lines of chips, so scroll to the newest chip.
-  useEffect(() => void lastChipRef.current?.scrollIntoView({ block: 'nearest' }), [people]);
-  if (people.length === 0) return null;
-  return (
-    <ul className="chips" aria-label="Selected people">
-      {people.map((user, index) => (
-        <li key={user.id} ref={index === people.length - 1 ? lastChipRef : undefined}>
-          <button
-            type="button"
-            className="chip"
-            aria-label={`Remove ${user.name}`}
-            onClick={() => onRemove(user)}
-          >
-            <PersonName name={user.name} />
-            <X aria-hidden="true" />
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-interface PeopleOptionListProps {
-  readonly id: string;
-  readonly people: readonly User[];
-  readonly chosen: readonly User[];
-  /** The index of the option that Enter selects, or -1 if no option is active. */
-  readonly activeIndex: number;
-  readonly onPick: (user: User) => void;
-}
-
-function PeopleOptionList({ id, people, chosen, activeIndex, onPick }: PeopleOptionListProps) {
-  const activeOptionRef = useRef<HTMLDivElement>(null);
-  const chosenIds = new Set(chosen.map((user) => user.id));
-  const namesakeIds = findNamesakeIds(people);
-  useEffect(() => void activeOptionRef.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
-  return (
-    <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
-      {people.map((user, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the search field handles the keys
-        <div
-          key={user.id}
-          ref={index === activeIndex ? activeOptionRef : undefined}
-          id={getOptionId(id, index)}
-          role="option"
-          tabIndex={-1}
-          aria-selected={chosenIds.has(user.id)}
-          className={`person ${index === activeIndex ? 'person-active' : ''}`}
-          // Keep the focus in the search field when the user clicks an option.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onPick(user)}
-        >
-          <PersonSummary user={user} isNamesake={namesakeIds.has(user.id)} />
-          {chosenIds.has(user.id) ? <Check aria-hidden="true" className="person-check" /> : null}
-        </div>
-      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
-import type { Peer, Room, User } from '@kcs/contracts';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { describePerson, findNamesakeIds } from './person-detail.ts';
+import { findNamesakePeerIds } from './find-namesake-peer-ids.ts';
+import { describePerson } from './person-detail.ts';
 
 /**
  * Returns texts that distinguish the people in direct rooms who have the same name and role, keyed by user id. A person
@@ -36,21 +36,4 @@ export function useNamesakeDetails(): ReadonlyMap<string, string> {
     void loadProfiles();
   }, [chat, spaceSeparatedNamesakeIds]);
   return details;
-}
-
-/**
- * Returns the sorted ids of all people in direct rooms whose name and role are the same as those of a person in another
- * direct room.
- */
-function findNamesakePeerIds(rooms: readonly Room[]): readonly string[] {
-  const peersById = new Map<string, Peer>();
-  for (const { peer } of rooms) if (peer) peersById.set(peer.user_id, peer);
-  const peers = [...peersById.values()].map(
-    ({ user_id, name, user_type }): Pick<User, 'id' | 'name' | 'user_type'> => ({
-      id: user_id,
-      name,
-      user_type,
-    }),
-  );
-  return [...findNamesakeIds(peers)].sort();
 }

@@ -5,6 +5,7 @@ import { useChatState } from '../chat/chat-context.ts';
 import { useNamesakeDetails } from '../people/use-namesake-details.ts';
 import { Button } from '../ui/button.tsx';
 import { ListHeading, ListNote } from '../ui/list-text.tsx';
+import { findSharedTitles } from './find-shared-titles.ts';
 import { RoomItem } from './room-item.tsx';
 import { RoomListSkeleton } from './room-list-skeleton.tsx';
 import './room-list.css';
@@ -94,15 +95,4 @@ function RoomItems({ rooms, openRoomId, sharedTitles, namesakeDetails }: RoomIte
       ))}
     </ul>
   );
-}
-
-/** Returns the titles that at least two rooms share, for example because two people have the same name. */
-function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
-  const titlesSoFar = new Set<string>();
-  const repeatedTitles = new Set<string>();
-  for (const title of rooms.map(getRoomTitle)) {
-    if (titlesSoFar.has(title)) repeatedTitles.add(title);
-    titlesSoFar.add(title);
-  }
-  return repeatedTitles;
 }

@@ -1,4 +1,4 @@
-import { canPost, type Message, type Room } from '@kcs/contracts';
+import type { Message } from '@kcs/contracts';
 import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useBackToClose } from '../ui/use-back-to-close.ts';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { focusDeletedMessage } from './focus-deleted-message.ts';
+import { describePostingObstacle } from './posting-obstacle.ts';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
@@ -100,11 +101,4 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
       ) : null}
     </>
   );
-}
-
-/** Returns why the user cannot send messages in the room, or null if the user can. */
-function describePostingObstacle(room: Room): string | null {
-  if (room.peer?.active === false) return 'This account is closed. You can’t send new messages.';
-  if (!canPost(room)) return 'Only owners and admins can post here. You can react to their messages.';
-  return null;
 }

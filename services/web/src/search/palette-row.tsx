@@ -1,14 +1,13 @@
 import { getRoomTitle } from '@kcs/chat-client';
-import type { Room, SearchHit, User } from '@kcs/contracts';
-import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import type { Room, User } from '@kcs/contracts';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { RoleTag } from '../ui/role-tag.tsx';
-import { formatShortTime } from '../ui/times.ts';
-import { useToday } from '../ui/use-today.ts';
+import { AutomaticLoader } from './automatic-loader.tsx';
+import { MessageRowContent } from './message-row-content.tsx';
 import type { PaletteOption } from './palette-option.ts';
-import { createSearchExcerpt } from './search-excerpt.ts';
 import './palette-row.css';
 
 interface PaletteRowProps {
@@ -86,45 +85,4 @@ function PersonRowContent({ user, detail }: { readonly user: User; readonly deta
       </span>
     </>
   );
-}
-
-function MessageRowContent({ hit }: { readonly hit: SearchHit }) {
-  const today = useToday();
-  const title = getRoomTitle({ name: hit.room_name, ...(hit.peer && { peer: hit.peer }) });
-  return (
-    <>
-      <Avatar id={hit.sender_id} name={hit.sender_name} size="small" />
-      <span className="palette-message">
-        <span className="palette-place muted small">
-          <span className="palette-name">
-            <PersonName name={hit.sender_name} />
-            <span> in </span>
-            <bdi>{replaceDirectionOverrides(title)}</bdi>
-          </span>
-          <time dateTime={hit.created_at}>{formatShortTime(hit.created_at, today)}</time>
-        </span>
-        <span className="palette-excerpt" dir="auto">
-          {createSearchExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
-            isMatch ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
-          )}
-        </span>
-      </span>
-    </>
-  );
-}
-
-/** Loads more results as soon as the row is visible. */
-function AutomaticLoader({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
-  const labelRef = useRef<HTMLSpanElement>(null);
-  const loadMoreResults = useEffectEvent(() => option.load());
-  useEffect(() => {
-    const labelElement = labelRef.current;
-    if (labelElement === null) return;
-    const visibilityObserver = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) loadMoreResults();
-    });
-    visibilityObserver.observe(labelElement);
-    return () => visibilityObserver.disconnect();
-  }, []);
-  return <span ref={labelRef}>{option.label}</span>;
 }

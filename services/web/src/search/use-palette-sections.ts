@@ -1,14 +1,11 @@
-import { getLastActivity, getRoomTitle } from '@kcs/chat-client';
-import { matchesSearch, type Room, type SearchHit, type User } from '@kcs/contracts';
-import { useCallback, useMemo, useState } from 'react';
-import { useChat, useChatState } from '../chat/chat-context.ts';
+import type { SearchHit, User } from '@kcs/contracts';
+import { useCallback, useMemo } from 'react';
+import { useChat } from '../chat/chat-context.ts';
 import { describePerson, findNamesakeIds } from '../people/person-detail.ts';
-import { useNamesakeDetails } from '../people/use-namesake-details.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
+import { useMatchingRooms } from './use-matching-rooms.ts';
 import { type LoadResultPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
-/** The maximum number of conversations that the palette shows until the user asks for all of them. */
-const MAX_ROOMS_BEFORE_EXPANSION = 6;
 /** Matches search operators such as `from:`, which only message searches support (MSG-9). */
 const SEARCH_OPERATOR_PATTERN = /(?:^|\s)(?:from|in|before|after|has):/i;
 
@@ -72,43 +69,6 @@ export function usePaletteSections(query: string): PaletteResults {
     sections: allSections.filter(({ options, problem }) => options.length > 0 || problem !== null),
     isSearching: peopleSearch.isSearching || messageSearch.isSearching,
   };
-}
-
-/**
- * Returns the conversations whose titles contain every word of `search`, most recent first, and the palette rows for
- * them. Returns none if `search` is null.
- */
-function useMatchingRooms(search: string | null): {
-  readonly matchingRooms: readonly Room[];
-  readonly options: readonly PaletteOption[];
-} {
-  const roomEntryById = useChatState((state) => state.rooms);
-  const [expandedSearch, setExpandedSearch] = useState<string | null>(null);
-  const matchingRooms = useMemo(
-    () =>
-      Object.values(roomEntryById)
-        .map(({ summary }) => summary)
-        .filter((room) => search !== null && matchesSearch(getRoomTitle(room), search))
-        .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
-    [roomEntryById, search],
-  );
-  const namesakeDetails = useNamesakeDetails();
-  const isRoomListExpanded = search !== null && expandedSearch === search;
-  const shownRooms = isRoomListExpanded ? matchingRooms : matchingRooms.slice(0, MAX_ROOMS_BEFORE_EXPANSION);
-  const roomOptions = shownRooms.map((room): PaletteOption => {
-    const peerDetail = namesakeDetails.get(room.peer?.user_id ?? '') ?? '';
-    return { kind: 'room', key: room.id, room, detail: peerDetail };
-  });
-  if (shownRooms.length < matchingRooms.length) {
-    roomOptions.push({
-      kind: 'more',
-      key: 'more-rooms',
-      label: `Show all ${matchingRooms.length} conversations`,
-      isAutomatic: false,
-      load: () => setExpandedSearch(search),
-    });
-  }
-  return { matchingRooms, options: roomOptions };
 }
 
 /**

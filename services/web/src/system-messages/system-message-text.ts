@@ -1,16 +1,12 @@
 import type { MemberRole, RoomChange } from '@kcs/contracts';
 import { isolateDirection } from '../ui/bidi-text.ts';
+import { formatNameList } from './format-name-list.ts';
 
 const ROLE_NAMES_WITH_ARTICLE: Readonly<Record<MemberRole, string>> = {
   owner: 'an owner',
   admin: 'an admin',
   member: 'a member',
 };
-
-interface PersonInChange {
-  readonly user_id: string;
-  readonly name: string | null;
-}
 
 /**
  * Returns the text that describes a change to a room, such as "Ann added Bob". The text is empty if there is nothing to
@@ -38,24 +34,6 @@ export function describeRoomChange(change: RoomChange, myId: string): string {
     sentences.push(`${subjectAndVerb} now ${formatRole(role)}`);
   }
   return sentences.join('. ');
-}
-
-/**
- * Joins the names of `people` into one phrase. If `count` is greater than the number of names, the phrase ends with the
- * number of the remaining people, as in "Bob and 2 others".
- */
-function formatNameList(people: readonly PersonInChange[], count: number, myId: string): string {
-  const displayNames = people.map(({ user_id, name }) =>
-    user_id === myId ? 'you' : name ? isolateDirection(name) : 'someone',
-  );
-  const unnamedCount = count - displayNames.length;
-  const phraseParts =
-    unnamedCount > 0
-      ? [...displayNames, `${unnamedCount} ${unnamedCount === 1 ? 'other' : 'others'}`]
-      : displayNames;
-  return phraseParts.length > 1
-    ? `${phraseParts.slice(0, -1).join(', ')} and ${phraseParts.at(-1)}`
-    : (phraseParts[0] ?? '');
 }
 
 /**

@@ -1,12 +1,10 @@
 import type { Message } from '@kcs/contracts';
 import { Copy, X } from 'lucide-react';
 import { type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
-import { useChatState } from '../chat/chat-context.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { useBackToClose } from '../ui/use-back-to-close.ts';
 import type { MessageAction } from './message-actions.tsx';
-import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
-import { useSetReaction } from './use-set-reaction.ts';
+import { QuickReactions } from './quick-reactions.tsx';
 import './action-sheet.css';
 
 interface ActionSheetProps {
@@ -64,37 +62,5 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
         ))}
       </div>
     </dialog>
-  );
-}
-
-interface QuickReactionsProps {
-  readonly message: Message;
-  readonly onPicked: () => void;
-}
-
-function QuickReactions({ message, onPicked }: QuickReactionsProps) {
-  const setReaction = useSetReaction();
-  const myId = useChatState((state) => state.me.id);
-  return (
-    <div className="quick-reactions">
-      {REACTION_CHOICES.map((emoji) => {
-        const hasOwnReaction = hasReacted(message, emoji, myId);
-        const pickReaction = () => {
-          onPicked();
-          void setReaction(message.id, emoji, !hasOwnReaction);
-        };
-        return (
-          <button
-            key={emoji}
-            type="button"
-            aria-pressed={hasOwnReaction}
-            aria-label={`React with ${emoji}`}
-            onClick={pickReaction}
-          >
-            {emoji}
-          </button>
-        );
-      })}
-    </div>
   );
 }

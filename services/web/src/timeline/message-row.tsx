@@ -8,8 +8,9 @@ import { listMessageActions, type MessageActionHandlers, MessageActions } from '
 import { MessageBubble } from './message-bubble.tsx';
 import { createAriaLabelledBy, createMessageLabelIds } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
+import { moveFocusWithinRow } from './move-focus-within-row.ts';
 import { ReactionBar } from './reaction-bar.tsx';
-import { moveFocusWithinRow, useRowTabStops } from './row-stops.ts';
+import { useRowTabStops } from './row-stops.ts';
 import { useLongPress } from './use-long-press.ts';
 import { useRowAttention } from './use-row-attention.ts';
 import './message-row.css';

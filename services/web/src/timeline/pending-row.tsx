@@ -7,8 +7,8 @@ import { focusMessageField } from '../composer/focus-composer.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
+import { DeliveryIcon } from './delivery-icon.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
-import { DeliveryIcon } from './ticks.tsx';
 import './pending-row.css';
 
 /** Shows one of the user's own messages that the server has not stored yet or that could not be sent. */

@@ -1,13 +1,12 @@
 import { getRoomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { Hand, Pencil, UserPlus } from 'lucide-react';
-import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { focusMessageField } from '../composer/focus-composer.ts';
-import { isRoomCreation } from '../system-messages/system-message.ts';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { formatFullDateTime } from '../ui/times.ts';
+import { useCreatorName } from './use-creator-name.ts';
 import './room-beginning.css';
 
 /** The actions that the start of a group's timeline offers. */
@@ -65,15 +64,4 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
       </div>
     </section>
   );
-}
-
-/**
- * Returns the name of the person who started the conversation, or "You" for the user. Returns null if the creator is
- * unknown, or if the change that created the room is not loaded.
- */
-function useCreatorName(roomId: string): string | null {
-  return useChatState(({ timelines, me }) => {
-    const creator = timelines[roomId]?.changes.find(isRoomCreation)?.by;
-    return creator ? (creator.user_id === me.id ? 'You' : creator.name) : null;
-  });
 }

@@ -1,5 +1,6 @@
-import { Check, CheckCheck, Eye, type LucideIcon } from 'lucide-react';
+import { Check, CheckCheck, Eye } from 'lucide-react';
 import { useState } from 'react';
+import { DeliveryIcon } from './delivery-icon.tsx';
 import { SeenDialog } from './seen-dialog.tsx';
 import './ticks.css';
 
@@ -56,21 +57,5 @@ export function Ticks({ seenCount, recipientCount }: TicksProps) {
       text={recipientCount === 1 ? 'Seen' : 'Seen by all'}
       className="ticks-all"
     />
-  );
-}
-
-interface DeliveryIconProps {
-  readonly icon: LucideIcon;
-  readonly text: string;
-  readonly className?: string;
-}
-
-/** Shows an icon for a delivery state. `text` is both the tooltip of the icon and its label for screen readers. */
-export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
-  return (
-    <span className={`ticks ${className}`} title={text}>
-      <Icon aria-hidden="true" />
-      <span className="visually-hidden">{text}</span>
-    </span>
   );
 }

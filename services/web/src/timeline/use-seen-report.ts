@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { findReadCursor } from './first-unread.ts';
+import { findReadCursor } from './find-read-cursor.ts';
 import type { VisibleRows } from './visible-rows.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useRef } from 'react';
-import { estimateItemHeight, type TimelineItem } from './timeline-item.ts';
+import { estimateItemHeight } from './estimate-item-height.ts';
+import type { TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
 /** The number of extra entries that are rendered on each side of the visible area, above it and below it. */

@@ -5,6 +5,7 @@ import { findFirstUnread } from './first-unread.ts';
 import type { TimelineItem } from './timeline-item.ts';
 import { getTimelineNavigation, type ReadingPlace } from './timeline-navigation.ts';
 import { usePageAttention } from './use-page-attention.ts';
+import { useRememberedPlace } from './use-remembered-place.ts';
 import { useSeenReport } from './use-seen-report.ts';
 import { type TimelinePlaceControls, useTimelinePlace } from './use-timeline-place.ts';
 import type { TimelineView } from './use-timeline-view.ts';
@@ -133,17 +134,4 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     scheduleMeasurement();
   }, [onScroll, scheduleMeasurement]);
   return { onScroll: handleScroll, goTo, goToUnread, getReadingPlace };
-}
-
-/** Remembers where the user stops reading a room, so that the room opens at that place the next time. */
-function useRememberedPlace(roomId: string, getReadingPlace: () => ReadingPlace | null): void {
-  const chat = useChat();
-  useEffect(() => {
-    const { places } = getTimelineNavigation(chat);
-    return () => {
-      const readingPlace = getReadingPlace();
-      if (readingPlace) places.set(roomId, readingPlace);
-      else places.delete(roomId);
-    };
-  }, [chat, roomId, getReadingPlace]);
 }

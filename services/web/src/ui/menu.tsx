@@ -1,12 +1,5 @@
-import {
-  type ComponentProps,
-  type KeyboardEvent,
-  type ReactNode,
-  type ToggleEvent,
-  useId,
-  useState,
-} from 'react';
-import { isComposing } from './is-composing.ts';
+import { type ComponentProps, type ReactNode, type ToggleEvent, useId, useState } from 'react';
+import { findEnabledItems, moveMenuFocus } from './menu-focus.ts';
 import './menu.css';
 
 interface MenuItem<Id extends string> {
@@ -93,39 +86,4 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
       </div>
     </>
   );
-}
-
-const findEnabledItems = (menu: Element): HTMLElement[] => [
-  ...menu.querySelectorAll<HTMLElement>('button:not(:disabled)'),
-];
-
-function moveMenuFocus(event: KeyboardEvent<HTMLDivElement>): void {
-  if (isComposing(event)) return;
-  const menu = event.currentTarget;
-  // Close the menu on Tab. The browser returns the focus to the menu's button, and then moves the focus from the button
-  // to the next element.
-  if (event.key === 'Tab') menu.hidePopover();
-  const enabledItems = findEnabledItems(menu);
-  const focusedItemIndex = enabledItems.indexOf(document.activeElement as HTMLElement);
-  const nextItemIndex = findNextItemIndex(event.key, focusedItemIndex, enabledItems.length);
-  if (nextItemIndex === undefined) return;
-  event.preventDefault();
-  enabledItems[nextItemIndex]?.focus();
-}
-
-function findNextItemIndex(key: string, current: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-    case 'ArrowRight':
-      return (current + 1) % count;
-    case 'ArrowUp':
-    case 'ArrowLeft':
-      return (current - 1 + count) % count;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
 }

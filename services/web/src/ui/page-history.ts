@@ -1,16 +1,11 @@
-/**
- * The state that the page stores in each entry of the browser history. An entry that a link has just created has no
- * state yet.
- */
-interface HistoryEntryState {
-  /** The number of layers that are open in this entry. A layer is a dialog or panel that the Back button closes. */
-  readonly layers: number;
-  /**
-   * The number of steps back to the start page, which is the page without an open room. Null if the start page is not
-   * among the earlier entries.
-   */
-  readonly stepsToStart: number | null;
-}
+import {
+  getStepsToStartOfNextEntry,
+  initializeFirstEntry,
+  isStartAddress,
+  pushEntryState,
+  readEntryState,
+  replaceEntryState,
+} from './history-entry.ts';
 
 /** An open dialog or panel that the Back button closes. `close` is called when the user presses the Back button. */
 interface Layer {
@@ -24,34 +19,6 @@ let isGoingBack = false;
 /** The navigation to run once the browser has gone back, or null if there is none. */
 let pendingNavigation: (() => void) | null = null;
 let isHistoryUpdateScheduled = false;
-
-const isStartAddress = (): boolean => location.hash === '' || location.hash === '#/';
-
-function readEntryState(): HistoryEntryState | null {
-  const historyState: unknown = history.state;
-  return typeof historyState === 'object' && historyState !== null && 'layers' in historyState
-    ? (historyState as HistoryEntryState)
-    : null;
-}
-
-function replaceEntryState(state: HistoryEntryState, hash?: string): HistoryEntryState {
-  history.replaceState(state, '', hash);
-  return state;
-}
-
-function pushEntryState(state: HistoryEntryState, hash?: string): HistoryEntryState {
-  history.pushState(state, '', hash);
-  return state;
-}
-
-const getStepsToStartOfNextEntry = ({ stepsToStart }: HistoryEntryState): number | null =>
-  stepsToStart === null ? null : stepsToStart + 1;
-
-/** Initializes the history entry that is current when the page loads. After a reload, no layer is open. */
-function initializeFirstEntry(): HistoryEntryState {
-  const stepsToStart = isStartAddress() ? 0 : (readEntryState()?.stepsToStart ?? null);
-  return replaceEntryState({ layers: 0, stepsToStart });
-}
 
 /** Runs after the user or the browser has moved to another history entry. */
 function onHistoryEntryChange(): void {

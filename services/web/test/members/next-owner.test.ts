@@ -1,5 +1,6 @@
 import t from 'tap';
-import { describeLeaving, findNextOwner } from '../../src/members/next-owner.ts';
+import { describeLeaving } from '../../src/members/describe-leaving.ts';
+import { findNextOwner } from '../../src/members/next-owner.ts';
 import { ADA, BEN, CLEO, createMember, createRoster, DEE } from '../support/sample-data.ts';
 
 const ada = createMember(ADA, 'owner');

@@ -1,6 +1,8 @@
 import type { OutboxItem } from '../outbox.ts';
 import type { OutboxItemChange } from '../outbox-change.ts';
-import { openDatabase, waitForCommit, waitForRequestResult } from './database.ts';
+import { openDatabase } from './database.ts';
+import { TimeoutError, withTimeout } from './storage-timeout.ts';
+import { ITEM_ID_INDEX_NAME, OBJECT_STORE_NAME, writeAndList } from './write-items.ts';
 
 /** Durable storage for the items of one outbox. The store may fail at any time and work again later. */
 export interface ItemStore {
@@ -16,17 +18,9 @@ export interface ItemStore {
 }
 
 export const DATABASE_NAME = 'kcs-chat-outbox';
-const OBJECT_STORE_NAME = 'messages';
-const ITEM_ID_INDEX_NAME = 'by-id';
 /** A busy browser may take several seconds to open a database. */
 const DATABASE_OPEN_TIMEOUT_MS = 10_000;
 const TRANSACTION_TIMEOUT_MS = 3_000;
-
-/** The database assigns `number`, which increases with each `add`. Items are listed in this order. */
-interface StoredItem extends OutboxItem {
-  readonly owner: string;
-  readonly number?: number;
-}
 
 interface DatabaseConnection {
   readonly database: Promise<IDBDatabase>;
@@ -108,66 +102,4 @@ export function createItemStore(owner: string): ItemStore {
       currentConnection?.database.then((database) => database.close()).catch(() => undefined);
     },
   };
-}
-
-/**
- * Stores the `restored` items that the database lacks, and then applies the changes. Returns all items of the owner in
- * order.
- */
-async function writeAndList(
-  database: IDBDatabase,
-  owner: string,
-  changes: readonly OutboxItemChange[],
-  restored: readonly OutboxItem[],
-): Promise<readonly OutboxItem[]> {
-  const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
-  const transaction = database.transaction(OBJECT_STORE_NAME, transactionMode, { durability: 'strict' });
-  const commitPromise = waitForCommit(transaction);
-  // If a request fails, the commit fails as well. The code below reports the failed request, so ignore the failed
-  // commit here. Otherwise, it would be an unhandled rejection.
-  commitPromise.catch(() => undefined);
-  const objectStore = transaction.objectStore(OBJECT_STORE_NAME);
-  const itemIdIndex = objectStore.index(ITEM_ID_INDEX_NAME);
-  const ownerKeyRange = IDBKeyRange.bound([owner], [owner, []]);
-  const findItem = (clientMsgId: string): Promise<StoredItem | undefined> =>
-    waitForRequestResult(itemIdIndex.get([owner, clientMsgId]));
-
-  for (const item of restored) {
-    if (!(await findItem(item.clientMsgId))) objectStore.add({ ...item, owner } satisfies StoredItem);
-  }
-  for (const change of changes) {
-    if (change.type === 'clear') {
-      for (const key of await waitForRequestResult(itemIdIndex.getAllKeys(ownerKeyRange)))
-        objectStore.delete(key);
-      continue;
-    }
-    const { clientMsgId } = change.type === 'add' ? change.item : change;
-    const storedItem = await findItem(clientMsgId);
-    if (change.type === 'mark' && storedItem) objectStore.put({ ...storedItem, ...change.change });
-    if (change.type !== 'mark' && storedItem?.number !== undefined) objectStore.delete(storedItem.number);
-    if (change.type === 'add') objectStore.add({ ...change.item, owner } satisfies StoredItem);
-  }
-  const storedItems: StoredItem[] = await waitForRequestResult(itemIdIndex.getAll(ownerKeyRange));
-  await commitPromise;
-  return storedItems
-    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
-    .map(({ owner: _owner, number: _number, ...item }) => item);
-}
-
-class TimeoutError extends Error {}
-
-/** Returns the result of `work`. Rejects if `work` takes longer than `ms`. */
-async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timeoutTimer: ReturnType<typeof setTimeout> | undefined;
-  const timeoutPromise = new Promise<never>((_, reject) => {
-    timeoutTimer = setTimeout(
-      () => reject(new TimeoutError('The browser storage did not answer.')),
-      Math.max(0, ms),
-    );
-  });
-  try {
-    return await Promise.race([work, timeoutPromise]);
-  } finally {
-    clearTimeout(timeoutTimer);
-  }
 }

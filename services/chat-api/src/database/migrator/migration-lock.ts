@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { getSqlState } from '../database-error.ts';
+import { getSqlState } from '../error-causes.ts';
 import { LOCK_NOT_AVAILABLE_SQLSTATE } from './retry-while-table-in-use.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
-import { getSqlState } from '../database-error.ts';
+import { getSqlState } from '../error-causes.ts';
 
 /**
  * How long to wait for a table lock. The wait must be short, because all later queries on the table wait behind the

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type MigrationBuilder, type RunnerOption, runner } from 'node-pg-migrate';
+import { type RunnerOption, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
-import { readSqlFiles } from '../sql-files.ts';
+import { loadMigrations } from './load-migrations.ts';
 import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
@@ -55,26 +54,4 @@ async function runMigrationLibrary(
     logger: { info: discardLogLine, warn: discardLogLine, error: discardLogLine },
   });
   return selectedMigrations.map(({ name }) => name);
-}
-
-/**
- * Loads migration scripts. A migration may use our SQL functions, for example in an index or a trigger, so every
- * migration first creates this version's functions in its transaction.
- */
-async function loadMigrations(paths: string[], functionsFolder: string) {
-  const functionFiles = await readSqlFiles(functionsFolder);
-  return Promise.all(
-    paths.map(async (path) => {
-      const migrationSql = await readFile(path, 'utf8');
-      const addMigrationSql = (builder: MigrationBuilder) => {
-        // Do not check function bodies yet, because they may name tables that a later migration creates.
-        // `applySqlFunctions` checks them.
-        builder.sql('SET LOCAL check_function_bodies = off');
-        for (const { text } of functionFiles) builder.sql(text);
-        builder.sql('SET LOCAL check_function_bodies = on');
-        builder.sql(migrationSql);
-      };
-      return { id: path, filePaths: [path], actions: { up: addMigrationSql, down: false as const } };
-    }),
-  );
 }

@@ -1,6 +1,5 @@
 import type { TokenVerifier } from '@kcs/auth';
-import { ChatError } from '@kcs/contracts';
-import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Database } from '../../database/database.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
@@ -8,7 +7,7 @@ import type { SessionCache } from '../../identity/sessions/session-cache.ts';
 import { authenticateServiceAccount } from '../../service-accounts/queries/authenticate-account.ts';
 import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
 import { isServiceToken } from '../../service-accounts/rules/service-token.ts';
-import { SCOPES_BY_ROUTE } from './service-scopes.ts';
+import { checkAccountScope, checkUserMayCallRoute } from './check-caller.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -76,31 +75,3 @@ const toBotUser = ({ id, botUserId, name }: ServiceAccount): SessionUser => ({
   userType: 'Staff',
   sessionId: id,
 });
-
-function checkUserMayCallRoute(
-  { userType }: SessionUser,
-  { admin, serviceOnly }: FastifyContextConfig,
-): void {
-  if (serviceOnly) {
-    throw new ChatError(
-      'FORBIDDEN',
-      'Only service accounts can do this. Send the token of a service account.',
-    );
-  }
-  if (admin && userType !== 'Admin') {
-    throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');
-  }
-}
-
-function checkAccountScope({ method, routeOptions }: FastifyRequest, { scopes }: ServiceAccount): void {
-  const requiredScope = SCOPES_BY_ROUTE[`${method} ${routeOptions.url}`];
-  if (requiredScope === undefined) {
-    throw new ChatError('FORBIDDEN', 'Service accounts cannot do this. Log in as a user.');
-  }
-  if (!scopes.includes(requiredScope)) {
-    throw new ChatError(
-      'FORBIDDEN',
-      `The service account lacks the scope ${requiredScope}. Ask an Admin to add it.`,
-    );
-  }
-}

@@ -2,6 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
+import { createRoutePattern } from './create-route-pattern.ts';
 
 /**
  * Handles requests that match no route. Responds with 405 and an `Allow` header if the URL supports other methods,
@@ -39,11 +40,3 @@ export const notFoundPlugin = fp(
   },
   { name: 'not-found', dependencies: ['errors'] },
 );
-
-/** Returns a regular expression that matches the paths of a route. The route's `url` may have `:parameters`. */
-export const createRoutePattern = (url: string): RegExp => {
-  const pathPatternParts = url
-    .split('/')
-    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${pathPatternParts.join('/')}$`);
-};

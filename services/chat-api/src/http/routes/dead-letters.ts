@@ -8,7 +8,7 @@ import {
   WholeDeadLetter,
 } from '@kcs/contracts';
 import Type from 'typebox';
-import { deleteDeadLetter, findDeadLetter, listDeadLetters } from '../../log/dead-letters.ts';
+import { deleteDeadLetter, findDeadLetter, listDeadLetters } from '../../log/stored-dead-letters.ts';
 import { replayDeadLetter } from '../../notifications/commands/replay-dead-letter.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';

@@ -1,13 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import {
-  CreateRoomBody,
-  ListRoomsQuery,
-  type NotificationLevel,
-  PatchRoomBody,
-  Room,
-  RoomId,
-} from '@kcs/contracts';
-import Type from 'typebox';
+import type { NotificationLevel, PatchRoomBody } from '@kcs/contracts';
 import { createFieldError } from '../../input/field-error.ts';
 import { createRoom } from '../../rooms/commands/create-room.ts';
 import { deleteRoom } from '../../rooms/commands/delete-room.ts';
@@ -18,50 +10,13 @@ import { listRooms, readRoomJson } from '../../rooms/queries/list-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
 import { sendJsonPage, sendSuccessJson, toSuccessBody } from '../envelope/replies.ts';
-import { createListRouteSchema, createRouteSchema, EmptyObjectSchema } from '../envelope/route-schema.ts';
-
-const openApiTags: [string] = ['Rooms'];
-const roomParamsSchema = Type.Object({ id: RoomId });
-
-const listRoomsRouteSchema = createListRouteSchema(
-  {
-    tags: openApiTags,
-    summary: "List the caller's rooms, most recent activity first",
-    querystring: ListRoomsQuery,
-  },
-  Room,
-);
-const createRoomRouteSchema = createRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'Create a room',
-    description:
-      'Two people have at most one direct room. If it already exists, the response is 200 with the existing room.',
-    body: CreateRoomBody,
-  },
-  { 201: Room, 200: Room },
-  ['USER_NOT_FOUND'],
-);
-const readRoomRouteSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'Get a room as the caller sees it', params: roomParamsSchema },
-  Room,
-  ['ROOM_NOT_FOUND'],
-);
-const updateRoomRouteSchema = createRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'Change the name or the post policy of a group, or the notification level of the caller',
-    params: roomParamsSchema,
-    body: PatchRoomBody,
-  },
-  Room,
-  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
-);
-const deleteRoomRouteSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'Delete a group for everyone', params: roomParamsSchema },
-  EmptyObjectSchema,
-  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
-);
+import {
+  createRoomRouteSchema,
+  deleteRoomRouteSchema,
+  listRoomsRouteSchema,
+  readRoomRouteSchema,
+  updateRoomRouteSchema,
+} from './room-schemas.ts';
 
 /** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {

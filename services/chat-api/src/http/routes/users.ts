@@ -1,88 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import {
-  CreateUserBody,
-  ListUsersQuery,
-  LookupUserQuery,
-  PatchUserBody,
-  User,
-  UserId,
-  UserProfile,
-} from '@kcs/contracts';
-import Type, { type Static } from 'typebox';
+import type { LookupUserQuery } from '@kcs/contracts';
+import type { Static } from 'typebox';
 import { createUser } from '../../identity/commands/create-user.ts';
 import { updateUser } from '../../identity/commands/update-user.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
-import {
-  findUserProfile,
-  lookUpUser,
-  type UserLookupKey,
-  type Viewer,
-} from '../../identity/queries/find-user.ts';
+import { findUserProfile, type Viewer } from '../../identity/queries/find-user.ts';
 import { listUsers } from '../../identity/queries/list-users.ts';
+import { lookUpUser, type UserLookupKey } from '../../identity/queries/look-up-user.ts';
 import { checkAccountMayAssignUserType } from '../../identity/rules/check-user-update.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import { createFieldError } from '../../input/field-error.ts';
 import { requireMember } from '../../rooms/queries/require-member.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
-import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
-
-const openApiTags: [string] = ['Users'];
-const userParamsSchema = Type.Object({ id: UserId });
-
-const listUsersRouteSchema = createListRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'List users, sorted by name',
-    description:
-      'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of the given room. The caller must be a member of this room. Admins also see emails and deactivated accounts, and can search by email.',
-    querystring: ListUsersQuery,
-  },
-  User,
-);
-const userProfileRouteSchema = createRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'Get the profile and presence of a user',
-    description: 'Only Admins and the user themselves see the email.',
-    params: userParamsSchema,
-  },
-  UserProfile,
-  ['USER_NOT_FOUND'],
-);
-const lookUpUserRouteSchema = createRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'Find a user by email, or by issuer and subject (Admin only)',
-    description:
-      'An email finds the account that logs in with this email. If there is no such account, the email finds a user of the identity provider.',
-    querystring: LookupUserQuery,
-  },
-  User,
-  ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
-);
-const createUserRouteSchema = createRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'Create an account (Admin only)',
-    description: 'A service account with the scope users:write can create every user except Admins.',
-    body: CreateUserBody,
-  },
-  { 201: User },
-  ['FORBIDDEN', 'CONFLICT'],
-);
-const updateUserRouteSchema = createRouteSchema(
-  {
-    tags: openApiTags,
-    summary: 'Change an account (Admin only)',
-    description:
-      'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409. A service account with the scope users:write can change the users that it created, except Admins.',
-    params: userParamsSchema,
-    body: PatchUserBody,
-  },
-  User,
-  ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
-);
+import {
+  createUserRouteSchema,
+  listUsersRouteSchema,
+  lookUpUserRouteSchema,
+  updateUserRouteSchema,
+  userProfileRouteSchema,
+} from './user-schemas.ts';
 
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {

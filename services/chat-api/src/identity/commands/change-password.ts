@@ -3,7 +3,8 @@ import type { Transaction } from '../../database/database.ts';
 import { createFieldError } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { checkNewPassword } from '../rules/check-new-password.ts';
-import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
+import { announceEndedSessions } from '../sessions/announce-ended-sessions.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
 
 interface ChangePasswordInput {
   readonly userId: string;

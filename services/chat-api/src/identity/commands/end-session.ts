@@ -1,6 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { IdentityDeps } from '../identity-deps.ts';
-import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
+import { announceEndedSessions } from '../sessions/announce-ended-sessions.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
 
 type EndSessionDeps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions'>;
 

@@ -1,8 +1,8 @@
 import { ChatError, type LoginResult, type UserType } from '@kcs/contracts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
+import { announceEndedSessions } from '../sessions/announce-ended-sessions.ts';
 import { endOldestSessions } from '../sessions/end-oldest-sessions.ts';
-import { announceEndedSessions } from '../sessions/end-sessions.ts';
 import { openSession } from '../sessions/open-session.ts';
 
 type LogInDeps = Pick<

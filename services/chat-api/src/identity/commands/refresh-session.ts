@@ -2,7 +2,8 @@ import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { decideRefresh } from '../rules/decide-refresh.ts';
-import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
+import { announceEndedSessions, type EndedSessions } from '../sessions/announce-ended-sessions.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
 import { computeSessionExpiry, type SessionTokens } from '../sessions/open-session.ts';
 
 type RefreshSessionDeps = Pick<

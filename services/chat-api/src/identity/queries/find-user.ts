@@ -2,7 +2,6 @@ import {
   ChatError,
   type CurrentUser,
   PRESENCE_REQUESTS,
-  type User,
   type UserProfile,
   type UserType,
 } from '@kcs/contracts';
@@ -11,7 +10,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../../database/database.ts';
 import { getEmail, toUser } from '../rows/to-user.ts';
 
-interface UserQueryDeps {
+export interface UserQueryDeps {
   readonly db: Pick<Database, 'prisma'>;
 }
 
@@ -19,10 +18,6 @@ export interface Viewer {
   readonly id: string;
   readonly isAdmin: boolean;
 }
-
-export type UserLookupKey =
-  | { readonly email: string }
-  | { readonly issuer: string; readonly subject: string };
 
 /**
  * How long to wait for the presence service. The time is short, because a profile is useful even without the user's
@@ -68,28 +63,4 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
   const presence = presenceReply?.users.find((user) => user.userId === userId);
   if (!presence) return null;
   return { is_online: presence.isOnline, status: presence.status, last_seen: presence.lastSeen };
-}
-
-/**
- * Finds a user by email, or by issuer and subject (AUTH-14). Given an email, finds the account that logs in with it, or
- * otherwise the user from the identity provider who has this email.
- *
- * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users from the identity provider have this
- * email.
- */
-export async function lookUpUser({ db }: UserQueryDeps, key: UserLookupKey): Promise<User> {
-  const userCondition = 'email' in key ? { email: key.email } : { issuer_subject: key };
-  const userByKey = await db.prisma.user.findUnique({ where: userCondition });
-  const userRow = userByKey ?? ('email' in key ? await findUserByExternalEmail(db, key.email) : undefined);
-  if (!userRow) throw new ChatError('USER_NOT_FOUND');
-  return toUser(userRow, { withEmail: true });
-}
-
-async function findUserByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externalEmail: string) {
-  const [row, another] = await prisma.user.findMany({ where: { externalEmail }, take: 2 });
-  if (!another) return row;
-  throw new ChatError(
-    'CONFLICT',
-    'Several users of the identity provider have this email. Look up the user by issuer and sub.',
-  );
 }

@@ -1,5 +1,6 @@
 import { createFieldError, requireWellFormedText } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { isPartOfEasySequence } from './easy-sequences.ts';
 
 interface NewPasswordCheck {
   /** The request field that contains the password. An error names this field. */
@@ -8,12 +9,6 @@ interface NewPasswordCheck {
   /** Texts that other people know, such as the account's name and email. The password must not be one of them. */
   readonly known: readonly (string | null | undefined)[];
 }
-
-/**
- * A password that is a run from one of these sequences, forward or backward, is easy to guess. The sequences wrap
- * around.
- */
-const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
  * Throws `VALIDATION_FAILED` if a new password is easy to guess or contains a lone surrogate (AUTH-19). Existing
@@ -43,13 +38,3 @@ const foldPassword = (text: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
-
-/** Returns whether the text is one character repeated, or a run from one of the easy sequences in either direction. */
-function isPartOfEasySequence(text: string): boolean {
-  if (new Set(text).size === 1) return true;
-  const reversedText = [...text].reverse().join('');
-  return EASY_SEQUENCES.some((sequence) => {
-    const repeatedSequence = sequence.repeat(Math.ceil(text.length / sequence.length) + 1);
-    return repeatedSequence.includes(text) || repeatedSequence.includes(reversedText);
-  });
-}

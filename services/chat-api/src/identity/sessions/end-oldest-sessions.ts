@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/database.ts';
-import type { EndedSessions } from './end-sessions.ts';
+import type { EndedSessions } from './announce-ended-sessions.ts';
 
 interface EndOldestSessionsOptions {
   readonly userId: string;

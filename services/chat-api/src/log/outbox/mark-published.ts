@@ -1,5 +1,4 @@
-import type { Logger } from '@kcs/service-kit';
-import type { Database, Queryable } from '../../database/database.ts';
+import type { Queryable } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
@@ -22,47 +21,4 @@ export async function markEventsPublished(db: Queryable, events: readonly Stored
     FROM unnest(${roomIds}::text[], ${seqs}::integer[], ${createdTimes}::timestamptz[]) AS p (room_id, seq, created_at)
     WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL
       AND e.created_at BETWEEN ${sortedCreatedTimes[0]}::timestamptz AND ${sortedCreatedTimes.at(-1)}::timestamptz`;
-}
-
-const MAX_MARK_DELAY_MS = 100;
-const MAX_EVENTS_PER_MARKING = 500;
-
-/**
- * Collects published events and marks up to 500 of them in one statement, at most 100 ms later. If the statement fails,
- * the sweep publishes the events again. The stream and all consumers tolerate such repeats.
- */
-export class PublishedEventMarker {
-  readonly #db: Database;
-  readonly #logger: Logger;
-  #pending: StoredEvent[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
-
-  constructor(db: Database, logger: Logger) {
-    this.#db = db;
-    this.#logger = logger;
-  }
-
-  add(event: StoredEvent): void {
-    this.#pending.push(event);
-    if (this.#pending.length >= MAX_EVENTS_PER_MARKING) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), MAX_MARK_DELAY_MS);
-  }
-
-  /** Marks all collected events as published. Runs one statement at a time and never rejects. */
-  flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const eventBatch = this.#pending;
-    this.#pending = [];
-    this.#writing = this.#writing
-      .then(() => markEventsPublished(this.#db.prisma, eventBatch))
-      .catch((err) => {
-        this.#logger.warn(
-          { err, events: eventBatch.length },
-          'Could not mark events as published. The sweep will publish them again.',
-        );
-      });
-    return this.#writing;
-  }
 }

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../stored-event.ts';
 import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
-import { PublishedEventMarker } from './mark-published.ts';
 import type { Outbox } from './outbox.ts';
+import { PublishedEventMarker } from './published-event-marker.ts';
 
 const MAX_EVENTS_IN_FLIGHT = 512;
 const MAX_PENDING_EVENTS = 10_000;

@@ -1,17 +1,18 @@
 import { ChatError } from '@kcs/contracts';
-import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 import { BusLink } from './bus-link.ts';
 import { ensureRoomStream } from './ensure-stream.ts';
 import type { PublishDeps } from './handle-publish-outcome.ts';
-import type { Outbox } from './outbox.ts';
 import { createOutboxMetrics, measureOutboxLag } from './outbox-metrics.ts';
 import { RoomEventPublisher } from './publisher.ts';
 import { refillRoomStream } from './refill-stream.ts';
 import { RoomHolds } from './room-holds.ts';
+import type { RunningOutbox } from './running-outbox.ts';
 import { StreamAlarm } from './stream-alarm.ts';
+import { runWithStreamLock } from './stream-lock.ts';
 import { sweepOutbox } from './sweep.ts';
 import { UnpublishedSinceTracker } from './unpublished-since.ts';
 
@@ -22,19 +23,6 @@ interface OutboxOptions {
   readonly metrics: Registry;
   /** The number of copies of the stream in a NATS cluster. */
   readonly streamReplicas?: number;
-}
-
-export interface RunningOutbox extends Outbox, Stoppable {
-  /**
-   * Creates the stream if it does not exist, adds any missing subjects to it, and refills it if it was recreated. A
-   * call during a run waits for that run instead of starting another.
-   */
-  maintainStream(): Promise<void>;
-  /**
-   * The checks that `/readyz` runs. `checkAccepting` throws an error while the stream refuses events, and
-   * `checkAnswering` while it does not answer.
-   */
-  readonly alarm: Pick<StreamAlarm, 'checkAccepting' | 'checkAnswering'>;
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
@@ -128,12 +116,4 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       await publisher.stop();
     },
   };
-}
-
-/** Runs `work` while no other replica changes the stream. Replicas of all versions take the same lock. */
-function runWithStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
-  return db.transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;
-    return work();
-  });
 }

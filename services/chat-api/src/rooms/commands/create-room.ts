@@ -1,15 +1,10 @@
-import { ChatError, type PostPolicy, type RoomType } from '@kcs/contracts';
-import { newId } from '@kcs/service-kit';
-import type { Queryable, Transaction } from '../../database/database.ts';
-import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
+import type { PostPolicy, RoomType } from '@kcs/contracts';
 import { checkRoomName } from '../../input/check-text.ts';
 import { createFieldError } from '../../input/field-error.ts';
 import { spendBudgets } from '../../limits/budget.ts';
-import { appendEvent } from '../../log/append-event.ts';
-import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { insertMembers } from '../rows/insert-members.ts';
-import { OWN_SETTINGS_COLUMNS_SQL, type OwnSettings } from '../rows/own-settings.ts';
+import { unhideDirectRoom } from '../rows/unhide-direct-room.ts';
+import { type CreateRoomResult, insertNewRoom } from './insert-new-room.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
@@ -21,27 +16,6 @@ interface CreateRoomInput {
   readonly memberIds: readonly string[];
   /** Whether the caller is an Admin. Admins have larger hourly budgets. */
   readonly isAdmin?: boolean;
-}
-
-interface CreateRoomResult {
-  readonly roomId: string;
-  /** False if the two people already had a direct room. In that case, nobody is notified. */
-  readonly created: boolean;
-  /**
-   * The caller's settings for the room if the request made a hidden direct room visible again, otherwise undefined. The
-   * caller's other devices need these settings.
-   */
-  readonly settings: OwnSettings | undefined;
-}
-
-interface NewRoom {
-  readonly roomType: RoomType;
-  readonly name: string;
-  readonly postPolicy: PostPolicy;
-  /** The unique key of a direct room, which contains the ids of its two members. Null for a group. */
-  readonly directKey: string | null;
-  /** The first members of the room, with the creator first. */
-  readonly people: readonly NamedUser[];
 }
 
 /**
@@ -95,51 +69,6 @@ export async function createRoom(
   });
 }
 
-interface NewRoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directKey'> {
-  readonly userId: string;
-  readonly otherMemberIds: readonly string[];
-  /** The name of a group. Absent for a direct room. */
-  readonly name: string | undefined;
-}
-
-/**
- * Stores a new room and its first event. Storing a large room takes a while, so a user can store at most two rooms at
- * the same time.
- */
-async function insertNewRoom(
-  { db, outbox, roomChanges }: Pick<RoomDeps, 'db' | 'outbox' | 'roomChanges'>,
-  { userId, otherMemberIds, roomType, name, postPolicy, directKey }: NewRoomRequest,
-): Promise<CreateRoomResult> {
-  const insertRoomWithMembers = async (tx: Transaction) => {
-    const activeUsers = await requireActiveUsers(tx, [userId, ...otherMemberIds]);
-    const newRoom = {
-      roomType,
-      name: name ?? activeUsers.map((person) => person.name).join(' & '),
-      postPolicy,
-      directKey,
-      people: activeUsers,
-    };
-    const insertedRoom = await insertRoom(tx, newRoom);
-    if (insertedRoom)
-      return {
-        roomId: insertedRoom.id,
-        event: await addFirstMembers(tx, insertedRoom, newRoom),
-        settings: undefined,
-      };
-    // Another request has created this direct room in the meantime. The insert waited for that request to commit, so
-    // the room can be read now.
-    const concurrentRoom = directKey && (await unhideDirectRoom(tx, directKey, userId));
-    if (!concurrentRoom) throw new ChatError('UNAVAILABLE');
-    return concurrentRoom;
-  };
-  const { event, roomId, settings } = await roomChanges.run(
-    () => db.transaction(insertRoomWithMembers),
-    userId,
-  );
-  if (event) outbox.offer([event]);
-  return { roomId, created: event !== undefined, settings };
-}
-
 /**
  * Returns the normalized name of a new group, as it is stored. Throws `VALIDATION_FAILED` if the name is missing or not
  * allowed.
@@ -147,66 +76,4 @@ async function insertNewRoom(
 function checkGroupName(given: string | undefined): string {
   if (given === undefined) throw createFieldError('/name', 'is required for a group');
   return checkRoomName(given);
-}
-
-interface UnhiddenRoom {
-  readonly roomId: string;
-  readonly event: undefined;
-  /** The caller's settings for the room if the caller had hidden the room, otherwise undefined. */
-  readonly settings: OwnSettings | undefined;
-}
-
-/**
- * Returns the direct room with the given key, or undefined if there is none. If the caller had hidden the room, makes
- * it visible again.
- */
-async function unhideDirectRoom(
-  db: Queryable,
-  directKey: string,
-  userId: string,
-): Promise<UnhiddenRoom | undefined> {
-  const [room] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
-  if (!room) return undefined;
-  const [settings] = await db.$queryRaw<OwnSettings[]>`
-    UPDATE room_members m SET hidden_at = NULL
-    WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
-    RETURNING ${OWN_SETTINGS_COLUMNS_SQL}`;
-  return { roomId: room.id, event: undefined, settings };
-}
-
-async function insertRoom(
-  tx: Transaction,
-  { roomType, name, postPolicy, directKey, people }: NewRoom,
-): Promise<{ id: string; createdAt: string } | undefined> {
-  const [room] = await tx.$queryRaw<{ id: string; createdAt: string }[]>`
-    INSERT INTO rooms (id, room_type, name, post_policy, direct_key, created_by, created_at, last_activity_at)
-    SELECT ${newId('room')}, ${roomType}, ${name}, ${postPolicy}, ${directKey}, ${people[0]?.id}, at, at
-    FROM clock_timestamp() AS at
-    ON CONFLICT (direct_key) DO NOTHING RETURNING id, iso(created_at) AS "createdAt"`;
-  return room;
-}
-
-async function addFirstMembers(
-  tx: Transaction,
-  { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
-  { roomType, name, people }: NewRoom,
-): Promise<StoredEvent> {
-  // Both people in a direct room get the role `member`, so that neither can delete the other's messages.
-  const firstMembers = people.map((person, i) => ({
-    userId: person.id,
-    name: person.name,
-    role: roomType === 'group' && i === 0 ? ('owner' as const) : ('member' as const),
-  }));
-  await insertMembers(tx, { roomId, seq: 1, joinedAt: createdAt }, firstMembers);
-  const [creator] = firstMembers;
-  return appendEvent(tx, 'members-changed', {
-    roomId,
-    added: firstMembers,
-    removed: [],
-    changed: [],
-    by: { userId: creator?.userId ?? '', name: creator?.name ?? '' },
-    roomName: name,
-    roomType,
-    timestamp: createdAt,
-  });
 }

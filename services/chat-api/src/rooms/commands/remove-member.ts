@@ -5,9 +5,10 @@ import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
-import { OWN_SETTINGS_COLUMNS_SQL, type OwnSettings } from '../rows/own-settings.ts';
+import type { OwnSettings } from '../rows/own-settings.ts';
 import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 import { markRoomDeleted } from './delete-room.ts';
+import { hideDirectRoom } from './hide-direct-room.ts';
 
 interface RemoveMemberInput {
   readonly userId: string;
@@ -54,17 +55,6 @@ export async function removeMember(
     return { events, settings: undefined };
   });
   deps.outbox.offer(events);
-  return settings;
-}
-
-async function hideDirectRoom(
-  tx: Transaction,
-  roomId: string,
-  userId: string,
-): Promise<OwnSettings | undefined> {
-  const [settings] = await tx.$queryRaw<OwnSettings[]>`
-    UPDATE room_members m SET hidden_at = now() WHERE m.room_id = ${roomId} AND m.user_id = ${userId}
-    RETURNING ${OWN_SETTINGS_COLUMNS_SQL}`;
   return settings;
 }
 

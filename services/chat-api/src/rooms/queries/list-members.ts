@@ -1,9 +1,9 @@
 import type { Member } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
-import { createWordConditions } from '../../identity/queries/create-word-conditions.ts';
-import { buildPage, checkIdCursor, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
+import { buildPage, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { MEMBER_COLUMNS_SQL } from '../rows/read-members.ts';
+import { createMemberOrderById, createMemberOrderByName } from './member-order.ts';
 import { requireMember } from './require-member.ts';
 
 interface ListMembersOptions {
@@ -36,30 +36,4 @@ export async function listMembers(
     WHERE ${Prisma.join(memberConditions, ' AND ')}
     ORDER BY ${memberOrder.columns} LIMIT ${limit + 1}`;
   return buildPage(memberRows, limit, (row) => JSON.stringify(row), memberOrder.cursorOf);
-}
-
-interface MemberOrder {
-  /** The SQL conditions for the search words and the cursor. The condition for the room is added separately. */
-  readonly conditions: readonly Prisma.Sql[];
-  readonly columns: Prisma.Sql;
-  readonly cursorOf: (member: Member) => string;
-}
-
-const createMemberOrderById = (cursor: string | undefined): MemberOrder => ({
-  conditions: [Prisma.sql`m.user_id > ${checkIdCursor(cursor, 'user') ?? ''}`],
-  columns: Prisma.sql`m.user_id`,
-  cursorOf: (member) => member.user_id,
-});
-
-function createMemberOrderByName(search: string, cursor: string | undefined): MemberOrder {
-  const nameConditions = createWordConditions(Prisma.sql`u.name_folded`, search);
-  if (cursor !== undefined) {
-    const [name, id] = decodeCursor(cursor, 2);
-    nameConditions.push(Prisma.sql`(u.name COLLATE "C", u.id) > (${name} COLLATE "C", ${id})`);
-  }
-  return {
-    conditions: nameConditions,
-    columns: Prisma.sql`u.name COLLATE "C", u.id`,
-    cursorOf: (member) => encodeCursor([member.name, member.user_id]),
-  };
 }

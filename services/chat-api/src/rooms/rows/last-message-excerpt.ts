@@ -1,7 +1,5 @@
-import { LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
-
-const MAX_EXCERPT_CODE_POINTS = LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS;
+import { cutContentToExcerpt, MAX_EXCERPT_CODE_POINTS } from './cut-content.ts';
 
 /** The columns that `LAST_MESSAGE_COLUMNS_SQL` selects. All columns are null for a room without messages. */
 export interface LastMessageColumns {
@@ -41,22 +39,4 @@ export function addLastMessageExcerpt(
       ? last_message
       : `{"content":${JSON.stringify(cutContentToExcerpt(content_start))},"content_cut":true,${last_message.slice(1)}`;
   return `${room.slice(0, -1)},"last_message":${messageJson}}`;
-}
-
-const graphemeSegmenter = new Intl.Segmenter();
-
-/**
- * Returns the longest prefix of the text that has at most 200 code points and does not end in the middle of a grapheme.
- * The text must have more than 200 code points, because only the code point after the cut shows whether a grapheme ends
- * there.
- */
-function cutContentToExcerpt(text: string): string {
-  let excerptEnd = 0;
-  let codePointCount = 0;
-  for (const { segment } of graphemeSegmenter.segment(text)) {
-    codePointCount += [...segment].length;
-    if (codePointCount > MAX_EXCERPT_CODE_POINTS) break;
-    excerptEnd += segment.length;
-  }
-  return text.slice(0, excerptEnd);
 }

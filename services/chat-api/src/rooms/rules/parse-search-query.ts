@@ -1,12 +1,7 @@
 import { foldText } from '@kcs/contracts';
 import { createFieldError } from '../../input/field-error.ts';
-
-/** A word or quoted phrase that must occur in a message. */
-export interface SearchWord {
-  readonly text: string;
-  /** Whether the text must be at the beginning of a word. If false, the text may also be in the middle of a word. */
-  readonly atStart: boolean;
-}
+import { parsePeriod } from './parse-search-period.ts';
+import { type SearchWord, toSearchWords } from './search-words.ts';
 
 /** The parts of a search query (MSG-9). */
 export interface SearchQuery {
@@ -36,15 +31,6 @@ const QUERY_PART_PATTERN = new RegExp(
   'giy',
 );
 const OPENING_QUOTE_PATTERN = new RegExp(`^[${QUOTE_CHARACTERS}]`);
-/**
- * Matches a character of the scripts that the SQL function `search_grams` indexes by single characters and pairs,
- * because words in these scripts are not separated by spaces.
- */
-const SPACELESS_SCRIPT_PATTERN =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
-const SHORT_WORD_PATTERN = /^[\p{L}\p{N}]{1,2}$/u;
-const DATE_PATTERN = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
-const EXACT_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Splits a search query into words and operators. Treats an unknown operator as a word, and ignores words without a
@@ -109,39 +95,4 @@ function requireOperatorValue(operator: string, value: string): string {
     '/q',
     `contains ${operator}: without a name. Write the name directly after the colon, such as ${operatorExample}.`,
   );
-}
-
-function toSearchWords(text: string): SearchWord[] {
-  const foldedText = foldText(text).trim();
-  if (foldedText === '') return [];
-  return [
-    { text, atStart: SHORT_WORD_PATTERN.test(foldedText) && !SPACELESS_SCRIPT_PATTERN.test(foldedText) },
-  ];
-}
-
-/**
- * Returns the period that a date covers in UTC: the start of the given day, month, or year, and the start of the next
- * day, month, or year. For an exact time, start and end are equal.
- */
-function parsePeriod(operator: string, value: string): { start: number; end: number } {
-  const exactTime = EXACT_TIME_PATTERN.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(exactTime)) return { start: exactTime, end: exactTime };
-  const [, year, month, day] = DATE_PATTERN.exec(value) ?? [];
-  const periodStart = new Date(0);
-  periodStart.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
-  const doesDateExist =
-    periodStart.getUTCFullYear() === Number(year) &&
-    periodStart.getUTCMonth() === Number(month ?? 1) - 1 &&
-    periodStart.getUTCDate() === Number(day ?? 1);
-  if (!doesDateExist) {
-    throw createFieldError(
-      '/q',
-      `contains ${operator}: without a valid date. Write the date like this: ${operator}:2026-05-31.`,
-    );
-  }
-  const periodEnd = new Date(periodStart);
-  if (day !== undefined) periodEnd.setUTCDate(periodEnd.getUTCDate() + 1);
-  else if (month !== undefined) periodEnd.setUTCMonth(periodEnd.getUTCMonth() + 1);
-  else periodEnd.setUTCFullYear(periodEnd.getUTCFullYear() + 1);
-  return { start: periodStart.getTime(), end: periodEnd.getTime() };
 }

@@ -1,8 +1,11 @@
 import type { ServiceAccount as ServiceAccountJson, ServiceScope } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { ServiceAccount as Row } from '../../generated/client.ts';
-import { announceUserUpdate, type UserUpdate } from '../../identity/commands/update-user.ts';
-import { announceEndedSessions, type EndedSessions } from '../../identity/sessions/end-sessions.ts';
+import { announceUserUpdate, type UserUpdate } from '../../identity/commands/announce-user-update.ts';
+import {
+  announceEndedSessions,
+  type EndedSessions,
+} from '../../identity/sessions/announce-ended-sessions.ts';
 import { maintainBotUser } from '../rows/bot-user.ts';
 import { endSessionsOfIssuedUsers } from '../rows/issued-sessions.ts';
 import { lockServiceAccount } from '../rows/lock-account.ts';

@@ -1,7 +1,8 @@
 import type { ServiceScope } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
-import { type UserUpdate, updateUserRow } from '../../identity/commands/update-user.ts';
+import type { UserUpdate } from '../../identity/commands/announce-user-update.ts';
+import { updateUserRow } from '../../identity/commands/update-user-row.ts';
 
 const ROOM_SCOPES: readonly ServiceScope[] = ['rooms:read', 'messages:write'];
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/database.ts';
 import { buildServiceIssuer } from '../../identity/rules/service-issuer.ts';
-import type { EndedSessions } from '../../identity/sessions/end-sessions.ts';
+import type { EndedSessions } from '../../identity/sessions/announce-ended-sessions.ts';
 
 /**
  * Ends all sessions that a service account has opened for the users of its application (AUTH-23). The caller must

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createRoutePattern } from '../../../src/http/plugins/not-found.ts';
+import { createRoutePattern } from '../../../src/http/plugins/create-route-pattern.ts';
 
 t.test('a route pattern matches only the paths of its own route', async (t) => {
   const memberRoutePattern = createRoutePattern('/api/v1/chat/rooms/:id/members/:user_id');

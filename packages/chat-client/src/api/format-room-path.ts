@@ -1,0 +1,2 @@
+/** Returns the path of a room in the REST API. */
+export const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;

@@ -1,0 +1,26 @@
+import type { ServiceProcess } from '../processes/service-process.ts';
+import type { TestDatabase } from '../servers/test-database.ts';
+import type { TestNats } from '../servers/test-nats.ts';
+import type { TestRedis } from '../servers/test-redis.ts';
+import type { TestServer } from '../servers/test-server.ts';
+import type { SystemSecrets } from './secrets.ts';
+
+/**
+ * The replicas of a service. The tuple has at least one element, so that a test can use the first replica without a
+ * check.
+ */
+export type ServiceReplicas = readonly [ServiceProcess, ...ServiceProcess[]];
+
+export interface TestSystemParts {
+  readonly apis: ServiceReplicas;
+  readonly gateways: ServiceReplicas;
+  readonly presence: ServiceReplicas;
+  readonly redis: TestRedis;
+  readonly nats: TestNats;
+  /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
+  readonly postgres: TestServer | undefined;
+  readonly database: TestDatabase;
+  readonly frontDoor: string;
+  readonly socketUrl: string;
+  readonly secrets: SystemSecrets;
+}

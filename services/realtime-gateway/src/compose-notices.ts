@@ -1,0 +1,30 @@
+import type { Stoppable } from '@kcs/service-kit';
+import type { DeliveryParts } from './compose-delivery.ts';
+import type { SocketParts } from './compose-sockets.ts';
+import { PushedNotifications } from './delivery/pushed-notifications.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { subscribeToMeetingNotices } from './notices/subscribe-to-meetings.ts';
+import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
+import type { SessionWatch } from './sessions/session-watch.ts';
+
+/** Subscribes to the notices from other services. */
+export function composeNotices(
+  { nc: natsConnection, logger, gate }: GatewayContext,
+  { registry, sockets }: SocketParts,
+  { cache, typing, publisher, meetingExits }: DeliveryParts,
+  sessions: SessionWatch,
+): readonly Stoppable[] {
+  const notifications = new PushedNotifications({ gate, sockets, registry });
+  const sharedSubscriptionOptions = { nc: natsConnection, logger, sockets, cache, meetingExits };
+  return [
+    subscribeToNotices({
+      ...sharedSubscriptionOptions,
+      publisher,
+      registry,
+      sessions,
+      typing,
+      notifications,
+    }),
+    subscribeToMeetingNotices(sharedSubscriptionOptions),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { ClientEventPayload } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+import type { LocalMeeting, LocalParticipant } from './local-meeting.ts';
+import type { LocalMeetings } from './local-meetings.ts';
+import type { MeetingStore } from './meeting-store.ts';
+import type { RosterUpdater } from './rosters.ts';
+
+export interface PlaceDeps {
+  readonly store: Pick<MeetingStore, 'join'>;
+  readonly local: LocalMeetings;
+  readonly rosters: RosterUpdater;
+}
+
+/** Stores the participant in Redis, and adds the participant to the local meeting with the roster from Redis. */
+export async function takePlace(
+  { store, local, rosters }: PlaceDeps,
+  socket: ChatSocket,
+  { meetingId, participantId, audio, video }: ClientEventPayload<'join-meeting'>,
+  roomId: string,
+): Promise<{ meeting: LocalMeeting; participant: LocalParticipant }> {
+  const { user, sessionId } = socket.data;
+  const { record, roster } = await store.join({
+    meetingId,
+    participant: {
+      participantId: newId('part'),
+      userId: user.id,
+      userName: user.name,
+      audio: audio ?? false,
+      video: video ?? false,
+      isSharing: false,
+      holder: newId('part'),
+    },
+    formerId: local.findBySocket(socket, meetingId)?.record.participantId ?? participantId,
+    replacesMedia: audio !== undefined || video !== undefined,
+  });
+  const participant = { meetingId, roomId, record, socket, sessionId };
+  const meeting = local.open(meetingId, roomId);
+  // A socket has only one place. If Redis had lost the former place, the socket now has another one.
+  const formerPlace = meeting.findBySocket(socket);
+  if (formerPlace) meeting.remove(formerPlace);
+  // Apply the roster before adding the participant, who receives the roster in the reply rather than as changes.
+  const participantsWithLostPlace = new Set(meeting.apply(roster));
+  const replacedParticipant = meeting.add(participant);
+  if (replacedParticipant) participantsWithLostPlace.add(replacedParticipant);
+  for (const lost of participantsWithLostPlace) local.dropAndTell(lost, 'taken-over');
+  rosters.changed(meetingId);
+  return { meeting, participant };
+}

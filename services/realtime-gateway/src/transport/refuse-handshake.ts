@@ -1,0 +1,67 @@
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+export const ALLOWED_HTTP_METHODS = ['GET', 'POST', 'OPTIONS'];
+const RETRY_AFTER_SECONDS = 2;
+
+const REFUSAL_RESPONSES = {
+  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    reason: 'Method Not Allowed',
+    message: 'This URL does not support this method. Use a method from the Allow header.',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    reason: 'Bad Request',
+    message:
+      'A request without an upgrade must use the polling transport. Add transport=polling to the query.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS on the gateway.',
+  },
+  NOT_READY: {
+    status: 503,
+    reason: 'Service Unavailable',
+    message: 'This gateway is not accepting connections. Try again in a moment.',
+  },
+  OVER_CAPACITY: {
+    status: 503,
+    reason: 'Service Unavailable',
+    message: 'This gateway has too many connections. Try again in a moment.',
+  },
+} as const;
+
+export type RefusalCode = keyof typeof REFUSAL_RESPONSES;
+
+const createRefusalBody = (code: RefusalCode) =>
+  JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
+
+/** Refuses an HTTP request with the response for the code, and closes its connection. */
+export function refuseRequest(response: ServerResponse, code: RefusalCode): void {
+  const { status } = REFUSAL_RESPONSES[code];
+  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (status === 405) response.setHeader('Allow', ALLOWED_HTTP_METHODS.join(', '));
+  response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+  response.end(createRefusalBody(code));
+}
+
+/** Refuses an upgrade with the response for the code, and closes its connection. */
+export function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
+  const { status, reason } = REFUSAL_RESPONSES[code];
+  const refusalBody = createRefusalBody(code);
+  socket.on('error', () => {});
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\n` +
+      `Connection: close\r\n${formatExtraRefusalHeader(status)}Content-Type: application/json\r\n` +
+      'X-Content-Type-Options: nosniff\r\n' +
+      `Content-Length: ${Buffer.byteLength(refusalBody)}\r\n\r\n${refusalBody}`,
+  );
+}
+
+function formatExtraRefusalHeader(status: number): string {
+  if (status === 503) return `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`;
+  return status === 405 ? 'Allow: GET\r\n' : '';
+}
