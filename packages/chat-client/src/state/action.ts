@@ -10,11 +10,8 @@ import type {
 } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { ConnectionState } from './chat-state.ts';
-<<<<<<< HEAD
-import type { NotificationPage, SeenNotifications } from './notification-list.ts';
-=======
 import type { MessagePage } from './message-page.ts';
->>>>>>> main
+import type { NotificationPage, SeenNotifications } from './notification-list.ts';
 import type { PendingMessage } from './pending-message.ts';
 import type { MemberList } from './roster.ts';
 

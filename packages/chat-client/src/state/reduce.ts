@@ -1,17 +1,8 @@
 import type { PendingMessageAction, StateAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
-<<<<<<< HEAD
-import {
-  addPendingMessage,
-  mergeOutboxItems,
-  removePendingMessage,
-  updatePendingMessage,
-} from './pending-message.ts';
-import { reduceNotifications } from './reduce-notifications.ts';
-=======
 import { mergeOutboxItems } from './merge-outbox-items.ts';
 import { addPendingMessage, removePendingMessage, updatePendingMessage } from './pending-message.ts';
->>>>>>> main
+import { reduceNotifications } from './reduce-notifications.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
