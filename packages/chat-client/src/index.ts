@@ -17,6 +17,8 @@ export { logIn, openSession, type Session, type SessionOptions } from './session
 export { memorySessionStorage, type SessionStorage, type StoredSession } from './session/session-storage.ts';
 export { type TokenSessionOptions, tokenSession } from './session/token-session.ts';
 export type { ChatState, ConnectionState } from './state/chat-state.ts';
+export { type MentionLocation, readMentionLocation } from './state/mention-location.ts';
+export type { NotificationList } from './state/notification-list.ts';
 export { isOwnReaction } from './state/own-reactions.ts';
 export { isUndeliverable, isUnsaved, type PendingMessage } from './state/pending-message.ts';
 export type { PresenceEntry } from './state/presence.ts';

@@ -15,6 +15,7 @@ export * from './known-error-code.ts';
 export * from './limits.ts';
 export * from './meeting.ts';
 export * from './member.ts';
+export * from './mention-notification.ts';
 export * from './message.ts';
 export * from './newer-values.ts';
 export * from './notification-rules.ts';

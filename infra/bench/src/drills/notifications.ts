@@ -10,18 +10,27 @@ import {
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const notificationsDrill: Drill = {
-  summary: 'The list of notifications of a person in 500 rooms, with 1,000,000 notifications stored',
+  summary:
+    'The list of notifications and mentions of a person in 500 rooms, with 1,000,000 notifications and 2,000,000 messages stored',
   run: runNotificationsDrill,
 };
 
 const NOTIFICATION_COUNT = 1_000_000;
+const MESSAGE_COUNT = 2_000_000;
+/** The reader is mentioned in one of this many messages. */
+const MESSAGES_PER_MENTION = 20;
+const MESSAGES_PER_BATCH = 100_000;
 const ROOM_COUNT = 500;
 const RUNS_PER_MEASUREMENT = 15;
 const LIST_MEDIAN_LIMIT_MS = 100;
 
 async function runNotificationsDrill({ args, say }: DrillContext): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { notifications: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { notifications: { type: 'string' }, messages: { type: 'string' } },
+  });
   const notificationCount = Number(values.notifications ?? NOTIFICATION_COUNT);
+  const messageCount = Number(values.messages ?? MESSAGE_COUNT);
   const cleanup = new TeardownStack();
   try {
     say('Starting a system');
@@ -29,6 +38,8 @@ async function runNotificationsDrill({ args, say }: DrillContext): Promise<numbe
     const reader = await system.user({ name: 'Reader' });
     say(`Storing ${notificationCount} notifications`);
     await storeNotifications(system, reader, notificationCount);
+    say(`Storing ${messageCount} messages`);
+    await storeMessages(system, reader, messageCount);
     const measurements = await measureList(reader);
     say(`\n${formatMeasurementTable(measurements)}\n`);
     const breaches = measurements.flatMap(findLimitBreaches);
@@ -44,13 +55,12 @@ async function runNotificationsDrill({ args, say }: DrillContext): Promise<numbe
  * reader's user type, 1 in 1,000 for the reader, and the rest for other people.
  */
 async function storeNotifications({ database }: TestSystem, reader: TestUser, count: number): Promise<void> {
-  const makeId = (kind: string, n: string) => `'${kind}_' || lpad((${n})::text, 26, '0')`;
   await database.query(`
     INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count)
-    SELECT ${makeId('room', 'n')}, 'group', 'Room ' || n, 'x', 1, 1 FROM generate_series(1, ${ROOM_COUNT}) n`);
+    SELECT ${formatId('room', 'n')}, 'group', 'Room ' || n, 'x', 1, 1 FROM generate_series(1, ${ROOM_COUNT}) n`);
   await database.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, joined_at)
-     SELECT ${makeId('room', 'n')}, $1, 'member', 1, now() - interval '31 days' FROM generate_series(1, ${ROOM_COUNT}) n`,
+     SELECT ${formatId('room', 'n')}, $1, 'member', 1, now() - interval '31 days' FROM generate_series(1, ${ROOM_COUNT}) n`,
     [reader.id],
   );
   await database.query(
@@ -60,21 +70,53 @@ async function storeNotifications({ database }: TestSystem, reader: TestUser, co
   );
   await database.query(
     `INSERT INTO notifications (id, source, producer_id, type, title, data, urgency, recipients, dead, created_at, pushed_at)
-     SELECT ${makeId('notif', 'n')}, 'homework', n::text, 'homework_due', 'Homework', '{}', 'normal', 1, 0,
+     SELECT ${formatId('notif', 'n')}, 'homework', n::text, 'homework_due', 'Homework', '{}', 'normal', 1, 0,
        now() - interval '29 days' * (1 - n / $1::float8), now()
      FROM generate_series(1, $1::integer) n`,
     [count],
   );
   await database.query(
     `INSERT INTO notification_targets (target, created_at, notification_id, room_seq)
-     SELECT CASE WHEN r.n % 1000 = 9 THEN $1 WHEN r.n % 10 < 4 THEN ${makeId('room', `1 + (r.n / 10 * 4 + r.n % 10) % ${ROOM_COUNT}`)}
-         WHEN r.n % 10 = 4 THEN 'Student' ELSE ${makeId('user', 'r.n % 20000')} END,
+     SELECT CASE WHEN r.n % 1000 = 9 THEN $1 WHEN r.n % 10 < 4 THEN ${formatId('room', `1 + (r.n / 10 * 4 + r.n % 10) % ${ROOM_COUNT}`)}
+         WHEN r.n % 10 = 4 THEN 'Student' ELSE ${formatId('user', 'r.n % 20000')} END,
        r.created_at, r.id, CASE WHEN r.n % 10 < 4 THEN 1 END
      FROM (SELECT producer_id::integer AS n, created_at, id FROM notifications) r`,
     [reader.id],
   );
+}
+
+/**
+ * Stores messages from the last 29 days in the reader's rooms. The reader is mentioned in 5 % of them, and has read
+ * nine tenths of each room.
+ */
+async function storeMessages({ database }: TestSystem, reader: TestUser, count: number): Promise<void> {
+  // Prevent chat-api from indexing the messages for the search while the list is being measured.
+  await database.query('UPDATE search_walk SET below = NULL');
+  await database.query('UPDATE rooms SET last_seq = 1 + $1::integer', [Math.ceil(count / ROOM_COUNT)]);
+  await database.query(
+    `INSERT INTO room_progress (room_id, indexed_seq) SELECT id, last_seq FROM rooms
+     ON CONFLICT (room_id) DO UPDATE SET indexed_seq = excluded.indexed_seq`,
+  );
+  for (let first = 0; first < count; first += MESSAGES_PER_BATCH) {
+    await database.query(
+      `INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, mentions, created_at)
+       SELECT ${formatId('msg', 'n')}, ${formatId('room', `1 + n % ${ROOM_COUNT}`)}, 'x', 'Sender', 2 + n / ${ROOM_COUNT}, 'Hello',
+         'text', CASE WHEN n % ${MESSAGES_PER_MENTION} = (n / ${ROOM_COUNT}) % ${MESSAGES_PER_MENTION} THEN ARRAY[$2::text] ELSE '{}' END,
+         now() - interval '29 days' * (1 - n / $1::float8)
+       FROM generate_series($3::integer, $4::integer - 1) n`,
+      [count, reader.id, first, Math.min(first + MESSAGES_PER_BATCH, count)],
+    );
+  }
+  await database.query(
+    `UPDATE room_members m SET last_seen_seq = r.last_seq * 9 / 10 FROM rooms r
+     WHERE r.id = m.room_id AND m.user_id = $1`,
+    [reader.id],
+  );
   await database.query('ANALYZE');
 }
+
+/** Returns an SQL expression for the id of the object with the number `n`. */
+const formatId = (kind: string, n: string): string => `'${kind}_' || lpad((${n})::text, 26, '0')`;
 
 async function measureList(reader: TestUser): Promise<Measurement[]> {
   const fetchPage = async (query: string) => {

@@ -161,6 +161,7 @@ export const PACKAGES = {
       'room',
       'account',
       'room-list',
+      'notification-center',
       'search',
       'members',
       'timeline',

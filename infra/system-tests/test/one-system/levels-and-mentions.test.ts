@@ -174,3 +174,30 @@ t.test(
     );
   },
 );
+
+t.test(
+  'NOTIFY-9, MENTION-6: a mention in a muted room is listed, and two tabs on two gateways learn that it is seen',
+  async (t: Test) => {
+    const { ada, bob, path, bobSockets, send } = await createGroup();
+    await bob.request('PATCH', path, { notification_level: 'none' });
+    const [readMessage, markedMessage] = [await send(ada, '@Bob Stone 1'), await send(ada, '@Bob Stone 2')];
+    const listMentions = async () => (await bob.request('GET', '/chat/notifications')).body;
+    const { data, page } = await listMentions();
+    t.match(data, [
+      { type: 'mention', seen_at: null, data: { messageId: markedMessage.id } },
+      { type: 'mention', seen_at: null, data: { messageId: readMessage.id } },
+    ]);
+    t.match(page, { unread_count: 2 });
+    await bob.request('PUT', `${path}/seen`, { seq: readMessage.seq });
+    t.match((await listMentions()).page, { unread_count: 1 });
+    const ids = [data[0].id];
+    t.match(await bob.request('POST', '/chat/notifications/seen', { ids }), {
+      body: { data: { unread_count: 0 } },
+    });
+    for (const socket of bobSockets) {
+      t.match(await socket.next('notifications-seen'), { ids, unreadCount: 0 });
+      t.same(socket.all('chat-notification').filter(isMentionNotification), []);
+    }
+    t.match((await bob.request('GET', path)).body.data, { mention_count: 1 }, 'the room stays unread');
+  },
+);

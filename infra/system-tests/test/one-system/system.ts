@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { startSystem, type TestSystem } from '@kcs/testkit';
 import t from 'tap';
+
+const BUILT_WEB_FOLDER = fileURLToPath(new URL('../../../../services/web/dist', import.meta.url));
 
 let sharedSystemPromise: Promise<TestSystem> | undefined;
 
@@ -13,7 +16,11 @@ export const getSharedSystem = (): Promise<TestSystem> => {
     gateways: 4,
     apis: 2,
     haproxy: true,
-    env: { PRESENCE_GRACE_MS: '300', EVENTS_PER_SECOND_PER_USER: '100000' },
+    env: {
+      PRESENCE_GRACE_MS: '300',
+      EVENTS_PER_SECOND_PER_USER: '100000',
+      WEB_ROOT: BUILT_WEB_FOLDER,
+    },
   });
   return sharedSystemPromise;
 };

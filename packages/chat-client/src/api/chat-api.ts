@@ -15,6 +15,7 @@ import type {
 import { formatRoomPath } from './format-room-path.ts';
 import { createMemberMethods } from './member-methods.ts';
 import { createMessagesAroundMethod } from './messages-around-method.ts';
+import { createNotificationMethods } from './notification-methods.ts';
 import type { Page, PageOptions } from './page.ts';
 import type { RestOptions, RestResult } from './rest-client.ts';
 import { createRoomListMethod } from './room-list-method.ts';
@@ -117,5 +118,6 @@ export function createChatApi(
       if (cursor !== undefined) urlParameters.set('cursor', cursor);
       return requestPage<SearchHit>(`/chat/search?${urlParameters}`, signal);
     },
+    ...createNotificationMethods({ request, requestData }),
   };
 }

@@ -17,7 +17,12 @@ export interface RestOptions {
 /** The body of a successful response. Only list responses have a `page` (REST-6). */
 export interface RestResult<T> {
   readonly data: T;
-  readonly page?: { readonly next_cursor: string | null; readonly has_more: boolean };
+  readonly page?: {
+    readonly next_cursor: string | null;
+    readonly has_more: boolean;
+    /** Only in the list of notifications. */
+    readonly unread_count?: number;
+  };
 }
 
 let latestRequestId: string | null = null;

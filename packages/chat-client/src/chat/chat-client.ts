@@ -11,6 +11,7 @@ import type { TransportName } from '../realtime/socket-link.ts';
 import type { AcknowledgmentByEvent, RequestName } from '../realtime/socket-types.ts';
 import type { Session } from '../session/session.ts';
 import type { ChatState } from '../state/chat-state.ts';
+import type { SeenNotifications } from '../state/notification-list.ts';
 import type { ChatEvents, Emitter } from './chat-events.ts';
 import type { Draft } from './draft.ts';
 import type { TimelineStart } from './history.ts';
@@ -81,6 +82,19 @@ export interface ChatClient {
   trim(roomId: string, seq: number): void;
   /** Loads a room's members and presence without its timeline, and keeps them current. Never throws. */
   watchPeople(roomId: string): Promise<void>;
+
+  /**
+   * Loads the user's notifications and mentions, and keeps them current. They are in `notifications` of the state. Call
+   * this method once.
+   */
+  watchNotifications(): void;
+  /** Loads the next older page of notifications. After a failure, sends the failed request again. Never throws. */
+  loadMoreNotifications(): Promise<void>;
+  /**
+   * Marks notifications as seen on all devices of the user: those in `ids`, or the notification `allBefore` and all
+   * older ones. The list changes immediately, and changes back if the request fails.
+   */
+  markNotificationsSeen(seen: SeenNotifications): Promise<void>;
 
   /**
    * Queues a message in the outbox, from which it is sent. Resolves with its `clientMsgId` as soon as the outbox has

@@ -24,6 +24,7 @@ import {
   openTimeline,
 } from './history.ts';
 import { createServerEventListener } from './listener.ts';
+import { createNotificationCenter, type NotificationCenter } from './notification-center.ts';
 import { createPeopleWatcher, type PeopleWatcher } from './people-watcher.ts';
 import { withSilenceReports } from './report-silence.ts';
 import { createRoomManager, type RoomManager } from './room-manager.ts';
@@ -88,11 +89,13 @@ export function startChatClient(
   const sender = createSender(chatContext, outbox, catchUp);
   const seenReporter = createSeenReporter(chatContext, summaryRefresher);
   const typingReporter = createTypingReporter(chatContext);
+  const notificationCenter = createNotificationCenter(chatContext);
 
   const applyServerEvent = createServerEventListener(chatContext, {
     catchUp,
     rooms: roomManager,
     summaries: summaryRefresher,
+    notifications: notificationCenter,
   });
   const connection = stayConnected(
     { openLink, tokens: session, time, stopped: clientStop },
@@ -106,6 +109,7 @@ export function startChatClient(
         roomManager.onConnected();
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
+        notificationCenter.onConnected();
         seenReporter.flush();
         runInBackground(chatContext, joinAndLoadRooms(chatContext, opened, roomManager, peopleWatcher));
         void loadOwnProfile(chatContext, session);
@@ -133,6 +137,7 @@ export function startChatClient(
     sender,
     seenReporter,
     typingReporter,
+    notifications: notificationCenter,
   });
 }
 
@@ -145,11 +150,13 @@ interface ClientParts {
   readonly sender: Sender;
   readonly seenReporter: SeenReporter;
   readonly typingReporter: TypingReporter;
+  readonly notifications: NotificationCenter;
 }
 
 function assembleChatClient(context: ChatContext, parts: ClientParts): ChatClient {
   const { store, api, events, stopped } = context;
   const { session, outbox, connection, rooms, people, sender, seenReporter, typingReporter } = parts;
+  const { notifications } = parts;
   const stopClient = () => {
     typingReporter.stop();
     stopped.stop();
@@ -177,6 +184,9 @@ function assembleChatClient(context: ChatContext, parts: ClientParts): ChatClien
     loadNewest: (roomId) => loadNewestMessages(context, roomId),
     trim: (roomId, seq) => store.dispatch({ type: 'timeline-trimmed', roomId, seq }),
     watchPeople: people.watch,
+    watchNotifications: notifications.watch,
+    loadMoreNotifications: notifications.loadMore,
+    markNotificationsSeen: notifications.markSeen,
     send: sender.send,
     sendAgain: sender.sendAgain,
     discard: sender.discard,

@@ -6,6 +6,7 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, runInBackground } from './chat-context.ts';
 import { deliverEvents } from './deliver.ts';
+import type { NotificationCenter } from './notification-center.ts';
 import type { RoomManager } from './room-manager.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
@@ -19,12 +20,13 @@ export interface ServerEventListenerDeps {
   readonly catchUp: CatchUp;
   readonly rooms: RoomManager;
   readonly summaries: SummaryRefresher;
+  readonly notifications: NotificationCenter;
 }
 
 /** Creates the handler of all server events. The handler applies each event to the state and repairs gaps. */
 export function createServerEventListener(
   context: ChatContext,
-  { catchUp, rooms, summaries }: ServerEventListenerDeps,
+  { catchUp, rooms, summaries, notifications }: ServerEventListenerDeps,
 ): (event: ServerEvent) => void {
   const { store, time, events, stopped } = context;
   const repairGap = singleFlight(async (roomId) => {
@@ -87,8 +89,11 @@ export function createServerEventListener(
         if (event.payload.type === 'new_chat' && typeof roomId === 'string') {
           runInBackground(context, rooms.onRoomAdded(roomId));
         }
+        notifications.onNotification(event.payload);
         return events.emit('notification', event.payload);
       }
+      case 'notifications-seen':
+        return notifications.onSeen(event.payload);
       default:
         // Ignore acknowledgments, connection events (handled by `stayConnected`), and unknown events from newer
         // servers.

@@ -5,11 +5,13 @@ import type {
   RoomEvent,
   RoomSequence,
   ServerEventPayload,
+  StoredNotification,
   VisibleStatus,
 } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { ConnectionState } from './chat-state.ts';
 import type { MessagePage } from './message-page.ts';
+import type { NotificationPage, SeenNotifications } from './notification-list.ts';
 import type { PendingMessage } from './pending-message.ts';
 import type { MemberList } from './roster.ts';
 
@@ -24,7 +26,8 @@ export type StateAction =
   | RoomAction
   | TimelineAction
   | PeopleAction
-  | PendingMessageAction;
+  | PendingMessageAction
+  | NotificationAction;
 
 export type RoomAction =
   | { type: 'rooms-loaded'; rooms: readonly Room[] }
@@ -95,3 +98,18 @@ export type PendingMessageAction =
       seq?: number;
     }
   | { type: 'discarded'; roomId: string; clientMsgId: string };
+
+export type NotificationAction =
+  | { type: 'notifications-requested' }
+  | {
+      type: 'notifications-loaded';
+      page: NotificationPage;
+      /** The notifications that arrived during the request. */
+      arrivedIds: ReadonlySet<string>;
+      keepOlder: boolean;
+    }
+  | { type: 'older-notifications-loaded'; page: NotificationPage }
+  | { type: 'notifications-failed'; problem: string }
+  | { type: 'notification-arrived'; notification: StoredNotification }
+  /** The user has seen notifications, possibly on another device. `unreadCount` is the count of the server. */
+  | { type: 'notifications-seen'; seen: SeenNotifications; seenAt: string; unreadCount?: number };

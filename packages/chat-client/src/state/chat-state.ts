@@ -1,4 +1,5 @@
 import type { CurrentUser } from '@kcs/contracts';
+import { EMPTY_NOTIFICATION_LIST, type NotificationList } from './notification-list.ts';
 import type { PendingMessage } from './pending-message.ts';
 import type { PresenceEntry } from './presence.ts';
 import type { RoomEntry } from './room-entry.ts';
@@ -35,6 +36,8 @@ export interface ChatState {
   readonly pending: RecordByRoomId<readonly PendingMessage[]>;
   /** The presence of each user, by user id. */
   readonly presence: Readonly<Record<string, PresenceEntry>>;
+  /** The user's notifications and mentions. Empty until `watchNotifications` is called. */
+  readonly notifications: NotificationList;
 }
 
 /** Returns the state of a new client, before anything is loaded. */
@@ -50,6 +53,7 @@ export const createInitialState = (me: CurrentUser): ChatState => ({
   typing: {},
   pending: {},
   presence: {},
+  notifications: EMPTY_NOTIFICATION_LIST,
 });
 
 /** Returns the seq of the last event applied to a room; undefined for an unknown room. */

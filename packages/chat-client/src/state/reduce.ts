@@ -2,6 +2,7 @@ import type { PendingMessageAction, StateAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
 import { mergeOutboxItems } from './merge-outbox-items.ts';
 import { addPendingMessage, removePendingMessage, updatePendingMessage } from './pending-message.ts';
+import { reduceNotifications } from './reduce-notifications.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
@@ -49,6 +50,15 @@ export function reduceState(state: ChatState, action: StateAction): ChatState {
     case 'marked':
     case 'discarded':
       return reducePendingMessages(state, action);
+    case 'notifications-requested':
+    case 'notifications-loaded':
+    case 'older-notifications-loaded':
+    case 'notifications-failed':
+    case 'notification-arrived':
+    case 'notifications-seen': {
+      const notifications = reduceNotifications(state.notifications, action);
+      return notifications === state.notifications ? state : { ...state, notifications };
+    }
     default:
       return action satisfies never;
   }

@@ -1,6 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import t from 'tap';
 import { createServerEventListener } from '../../src/chat/listener.ts';
+import type { NotificationCenter } from '../../src/chat/notification-center.ts';
 import type { RoomManager } from '../../src/chat/room-manager.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
 import {
@@ -31,6 +32,10 @@ function createTestListener() {
     catchUp: createCallRecorder('catch up'),
     rooms: standInRoomManager,
     summaries: { refreshIfStale: (roomId) => void startedWorkLog.push(`refresh ${roomId}`) },
+    notifications: {
+      onNotification: ({ id }: { id: string }) => void startedWorkLog.push(`list ${id}`),
+      onSeen: createCallRecorder('mark seen'),
+    } as unknown as NotificationCenter,
   });
   const receiveRoomEvent = (event: RoomEvent) => {
     const [name, payload] = toSocketEvent(event);
@@ -80,12 +85,12 @@ t.test('an event for an unknown room loads the room, unless the event ends the r
 });
 
 t.test(
-  'a notification of a new chat loads and joins its room, and every notification is emitted',
+  'a notification of a new chat loads and joins its room, and every notification is emitted and offered to the list',
   async (t) => {
     const { receive, started, emitted } = createTestListener();
     const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
     receive({ name: 'chat-notification', payload: notification });
-    t.same(started, ['on room added other']);
+    t.same(started, ['on room added other', 'list n']);
     t.same(emitted, [['notification', notification]]);
   },
 );

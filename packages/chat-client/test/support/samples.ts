@@ -1,4 +1,12 @@
-import type { Member, Message, Room, RoomEvent, UnknownRoomEvent } from '@kcs/contracts';
+import type {
+  ChatNotification,
+  Member,
+  Message,
+  Room,
+  RoomEvent,
+  StoredNotification,
+  UnknownRoomEvent,
+} from '@kcs/contracts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import type { PendingMessage } from '../../src/state/pending-message.ts';
 
@@ -140,4 +148,46 @@ export const buildPendingMessage = (
 ): PendingMessage => ({
   ...buildOutboxItem(clientMsgId),
   ...fields,
+});
+
+/** Returns a listed notification `n<n>`. A higher `n` is newer. */
+export const buildNotification = (
+  n: number,
+  fields: Partial<StoredNotification> = {},
+): StoredNotification => ({
+  id: `n${n}`,
+  type: 'homework_due',
+  title: `Homework ${n}`,
+  body: null,
+  data: {},
+  url: null,
+  urgency: 'normal',
+  source: 'homework',
+  created_at: new Date(Date.UTC(2026, 0, 1) + n * 1_000).toISOString(),
+  seen_at: null,
+  ...fields,
+});
+
+/** Returns the listed mention of message `m<seq>`. */
+export const buildMention = (seq: number, fields: Partial<StoredNotification> = {}): StoredNotification =>
+  buildNotification(seq, {
+    ...{ id: `mention${seq}`, type: 'mention', source: 'KCS Chat', title: 'Bob mentioned you' },
+    data: { roomId: ROOM_ID, messageId: `m${seq}`, messageSeq: seq },
+    ...fields,
+  });
+
+/** Returns the live event that announces a listed notification. */
+export const buildLiveNotification = ({
+  created_at: timestamp,
+  seen_at: _,
+  title,
+  body,
+  url,
+  ...notification
+}: StoredNotification): ChatNotification => ({
+  ...notification,
+  ...(title !== null && { title }),
+  ...(body !== null && { body }),
+  ...(url !== null && { url }),
+  timestamp,
 });

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { NotificationId, RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
+import { MENTION_SOURCE } from '../mention-notification.ts';
 import { allowNewerValues } from '../newer-values.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
@@ -116,7 +117,7 @@ export const NotificationState = Type.Object({
 });
 export type NotificationState = Type.Static<typeof NotificationState>;
 
-/** A stored notification in a user's list (NOTIFY-8). */
+/** A notification from a producer, or a mention, in a user's list (NOTIFY-8, MENTION-6). */
 export const StoredNotification = Type.Object({
   id: NotificationId,
   type: Type.String(),
@@ -125,7 +126,9 @@ export const StoredNotification = Type.Object({
   data: Type.Record(Type.String(), Type.Unknown()),
   url: Nullable(Type.String()),
   urgency: AnyUrgency,
-  source: Type.String({ description: 'The name of the service account that sent the notification' }),
+  source: Type.String({
+    description: `The name of the service account that sent the notification, or "${MENTION_SOURCE}" for a mention`,
+  }),
   created_at: Timestamp,
   seen_at: Nullable(Timestamp),
 });

@@ -97,7 +97,7 @@ export const ChatNotification = Type.Object(
   },
   {
     description:
-      'Sent to every socket of the user, even if the socket has joined no room. A notification from another service has `source` and `urgency`, and is also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
+      'Sent to every socket of the user, even if the socket has joined no room. A notification from another service has `source` and `urgency`. Such notifications and mentions are also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;

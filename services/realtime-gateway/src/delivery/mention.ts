@@ -1,7 +1,11 @@
-import type { CHAT_API_REQUESTS, ChatNotification, ReplyOf, RoomEvent } from '@kcs/contracts';
-import { deriveId } from './derive-id.ts';
-
-const MAX_NOTIFICATION_BODY_CHARACTERS = 200;
+import {
+  type CHAT_API_REQUESTS,
+  type ChatNotification,
+  createMentionBody,
+  createMentionFields,
+  type ReplyOf,
+  type RoomEvent,
+} from '@kcs/contracts';
 
 /** A message that mentions members who must be notified, and the number and time of the event that mentions them. */
 export interface Mention {
@@ -30,34 +34,28 @@ export function findMention(event: RoomEvent): Mention | undefined {
     seq: event.seq,
     created_at: event.created_at,
     userIds: notifiedUserIds,
-    message: { id, seq, body: [...content].slice(0, MAX_NOTIFICATION_BODY_CHARACTERS).join('') },
+    message: { id, seq, body: createMentionBody(content) },
     sender: { id: sender_id, name: sender_name },
   };
 }
 
 /**
- * Returns the notification of a mention for one user. Its id depends only on the message and the user, so a client can
- * drop a repeated notification.
+ * Returns the notification of a mention. Its id depends only on the message, so a client can drop a repeated
+ * notification and recognize the mention in the list of notifications.
  */
 export function createMentionNotification(
   { room_id: roomId, created_at: timestamp, message, sender }: Mention,
   { roomName, roomType }: Pick<ReplyOf<typeof CHAT_API_REQUESTS.mentionTargets>, 'roomName' | 'roomType'>,
-  userId: string,
 ): ChatNotification {
-  return {
-    id: `notif_${deriveId(`mention:${message.id}:${userId}`)}`,
-    type: 'mention',
-    title:
-      roomType === 'direct' ? `${sender.name} mentioned you` : `${sender.name} mentioned you in ${roomName}`,
+  const mentionFields = createMentionFields({
+    messageId: message.id,
+    messageSeq: message.seq,
     body: message.body,
-    data: {
-      roomId,
-      roomName,
-      messageId: message.id,
-      messageSeq: message.seq,
-      senderId: sender.id,
-      senderName: sender.name,
-    },
-    timestamp,
-  };
+    senderId: sender.id,
+    senderName: sender.name,
+    roomId,
+    roomName,
+    roomType,
+  });
+  return { ...mentionFields, timestamp };
 }

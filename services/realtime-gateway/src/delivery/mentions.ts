@@ -99,7 +99,7 @@ export class MentionDelivery {
       sockets.emit(
         [toUserRoomName(userId)],
         'chat-notification',
-        createMentionNotification(mention, targets, userId),
+        createMentionNotification(mention, targets),
         findSocketsConnectedAfter(mentionedLocalUser, mention.created_at),
       );
     }

@@ -1,6 +1,7 @@
 import { Search, SquarePen } from 'lucide-react';
 import { useState } from 'react';
 import { AccountBar } from '../account/account-bar.tsx';
+import { NotificationBell } from '../notification-center/notification-bell.tsx';
 import { PeopleResults } from '../people/people-results.tsx';
 import { RoomList } from '../room-list/room-list.tsx';
 import { UnsentMessages } from '../room-list/unsent-messages.tsx';
@@ -24,6 +25,7 @@ export function Sidebar({ openRoomId, onNewRoom, onSearch, onLogOut }: SidebarPr
     <nav className="sidebar" aria-label="Conversations">
       <header className="sidebar-head">
         <h1>Chats</h1>
+        <NotificationBell />
         <IconButton
           icon={Search}
           label="Search messages"

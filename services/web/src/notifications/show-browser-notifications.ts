@@ -1,19 +1,23 @@
 import { type ChatClient, getRoomTitle } from '@kcs/chat-client';
 import { createExcerpt, getNotificationLevel, type Message } from '@kcs/contracts';
 import { isAnyPageFocused } from './focused-page.ts';
-import { readMentionLocation, replaceMyIdWithName } from './mention-data.ts';
+import { replaceMyIdWithName } from './mention-data.ts';
+import {
+  findNotificationTarget,
+  markOpenedAsSeen,
+  type OpenRoomAtMessage,
+  openNotificationTarget,
+} from './notification-target.ts';
 import { readStartedCall } from './started-call.ts';
 
-/** Opens a room. If `seq` is given, also scrolls to the message with this seq. */
-export type OpenRoomAtMessage = (roomId: string, seq?: number) => void;
-
 /**
- * Shows browser notifications of mentions, of calls that other people start, and of new messages in rooms with the
- * notification level `all`. Shows them only if the user has allowed notifications, and only while the chat does not have
- * the focus in any tab. A click on a notification opens the mention or the room. Runs until the chat client stops.
+ * Shows browser notifications of mentions, of calls that other people start, of notifications from other services with
+ * the urgency `normal` or `high`, and of new messages in rooms with the notification level `all`. Shows them only if the
+ * user has allowed notifications, and only while the chat does not have the focus in any tab. A click on a notification
+ * opens the mention, the room, or the address of the notification. Runs until the chat client stops.
  */
 export function showBrowserNotifications(
-  chat: Pick<ChatClient, 'on' | 'getState'>,
+  chat: Pick<ChatClient, 'on' | 'getState' | 'markNotificationsSeen'>,
   openMessage: OpenRoomAtMessage,
 ): void {
   chat.on('notification', (notification) => {
@@ -23,13 +27,15 @@ export function showBrowserNotifications(
       void showNotificationUnlessFocused(roomTitle, text, notification.id, () => openMessage(roomId));
       return;
     }
-    const mentionLocation = readMentionLocation(notification);
-    if (mentionLocation === undefined) return;
-    const { id, title = 'You were mentioned', body = '' } = notification;
-    const { roomId, messageSeq } = mentionLocation;
-    void showNotificationUnlessFocused(title, replaceMyIdWithName(body, chat.getState().me), id, () =>
-      openMessage(roomId, messageSeq),
-    );
+    const { id, type, urgency, source, body = '' } = notification;
+    const isFromService = source !== undefined && urgency !== 'low';
+    if (type !== 'mention' && !isFromService) return;
+    const title = notification.title ?? source ?? 'You were mentioned';
+    void showNotificationUnlessFocused(title, replaceMyIdWithName(body, chat.getState().me), id, () => {
+      markOpenedAsSeen(chat, id);
+      const target = findNotificationTarget(notification);
+      if (target) openNotificationTarget(target, openMessage);
+    });
   });
   chat.on('room-event', (event) => {
     const { me, rooms } = chat.getState();

@@ -11,10 +11,8 @@ import { findRunningCalls } from '../call/find-running-calls.ts';
 import { createCallCodeLoader } from '../call/load-call-code.ts';
 import { getRoomIdInAddress, goToRoomAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
-import {
-  type OpenRoomAtMessage,
-  showBrowserNotifications,
-} from '../notifications/show-browser-notifications.ts';
+import type { OpenRoomAtMessage } from '../notifications/notification-target.ts';
+import { showBrowserNotifications } from '../notifications/show-browser-notifications.ts';
 import { showMessage } from '../timeline/show-message.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
@@ -61,6 +59,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   watchSmallRooms(chat);
   const calls = createCallController(createCallCodeLoader(session, chat));
   findRunningCalls(chat, calls);
+  chat.watchNotifications();
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
     toastBoard.showInfo(

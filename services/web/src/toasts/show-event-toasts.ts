@@ -1,11 +1,12 @@
-import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import {
+  type ChatClient,
+  type ChatEvents,
   type MentionLocation,
   readMentionLocation,
-  replaceMyIdWithName,
-} from '../notifications/mention-data.ts';
+} from '@kcs/chat-client';
+import { replaceMyIdWithName } from '../notifications/mention-data.ts';
+import type { OpenRoomAtMessage } from '../notifications/notification-target.ts';
 import { createPermissionOfferOnce } from '../notifications/offer-permission.ts';
-import type { OpenRoomAtMessage } from '../notifications/show-browser-notifications.ts';
 import { readStartedCall } from '../notifications/started-call.ts';
 import type { ToastBoard } from './toast-board.ts';
 import {

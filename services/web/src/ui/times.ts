@@ -23,7 +23,10 @@ const FULL_DATE_TIME_FORMAT = createDateFormat({
   timeStyle: 'short',
   hourCycle: HOUR_CYCLE,
 });
-const DAY_MS = 86_400_000;
+const RELATIVE_TIME_FORMAT = new Intl.RelativeTimeFormat(DATE_TIME_LOCALE);
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Returns the number of the local day to which a time belongs. Consecutive days have consecutive numbers. */
 export function getDayNumber(time: Date): number {
@@ -58,4 +61,13 @@ export function formatDayName(iso: string, now: Date): string {
   return time.getFullYear() === now.getFullYear()
     ? LONG_DATE_FORMAT.format(time)
     : LONG_DATE_WITH_YEAR_FORMAT.format(time);
+}
+
+/** Returns how long ago a time was, for example "5 minutes ago". Times less than a minute ago are "just now". */
+export function formatRelativeTime(iso: string, now: Date): string {
+  const elapsedMs = now.getTime() - new Date(iso).getTime();
+  if (elapsedMs < MINUTE_MS) return 'just now';
+  if (elapsedMs < HOUR_MS) return RELATIVE_TIME_FORMAT.format(-Math.floor(elapsedMs / MINUTE_MS), 'minute');
+  if (elapsedMs < DAY_MS) return RELATIVE_TIME_FORMAT.format(-Math.floor(elapsedMs / HOUR_MS), 'hour');
+  return RELATIVE_TIME_FORMAT.format(-Math.floor(elapsedMs / DAY_MS), 'day');
 }

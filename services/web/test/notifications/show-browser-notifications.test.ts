@@ -43,6 +43,7 @@ function startBrowserNotifications(
 ) {
   const shownNotifications: ShownNotification[] = [];
   const openedMessages: unknown[] = [];
+  const markedIds: string[] = [];
   class StandInNotification implements ShownNotification {
     static permission = permission;
     readonly title: string;
@@ -57,7 +58,8 @@ function startBrowserNotifications(
   setStandInGlobals(t, {
     Notification: StandInNotification,
     document: { hasFocus: () => hasFocus },
-    window: { focus() {} },
+    window: { focus() {}, open: (...args: unknown[]) => openedMessages.push(args) },
+    location: { origin: 'https://chat.school.example' },
   });
   const roomSummary = {
     id: 'r',
@@ -71,6 +73,7 @@ function startBrowserNotifications(
   const standInChat = {
     getState: () => ({ me: { id: 'ada', name: 'Ada' }, rooms: roomEntryById }),
     on: (name: string, listener: (value: never) => void) => listenerByEvent.set(name, listener),
+    markNotificationsSeen: async ({ ids }: { ids: string[] }) => void markedIds.push(...ids),
   };
   showBrowserNotifications(standInChat as unknown as ChatClient, (...message) =>
     openedMessages.push(message),
@@ -86,6 +89,7 @@ function startBrowserNotifications(
   return {
     shown: shownNotifications,
     opened: openedMessages,
+    marked: markedIds,
     emit: emitChatEvent,
     receive: receiveMessage,
     texts: () => shownNotifications.map(({ title, body }) => `${title}: ${body}`),
@@ -101,6 +105,22 @@ t.test('a mention causes a browser notification, and a click on it opens the mes
   shown[0]?.onclick?.();
   t.same(opened, [['r', 7]]);
 });
+
+t.test(
+  'a notification from another service is shown unless its urgency is low, and a click opens it',
+  async (t) => {
+    const { shown, opened, marked, emit, texts } = startBrowserNotifications(t, 'none');
+    const homework = { id: 'notif_2', type: 'homework', source: 'homework', body: 'Page 12', data: {} };
+    emit('notification', { ...homework, title: 'Due', urgency: 'normal', url: '/homework/1' });
+    emit('notification', { ...homework, urgency: 'high', url: '/#/rooms/room_1' });
+    emit('notification', { ...homework, title: 'Quiet', urgency: 'low' });
+    await setImmediate();
+    t.same(texts(), ['Due: Page 12', 'homework: Page 12']);
+    for (const { onclick } of shown) onclick?.();
+    t.same(opened, [['https://chat.school.example/homework/1', '_blank', 'noopener'], ['room_1']]);
+    t.same(marked, ['notif_2', 'notif_2']);
+  },
+);
 
 t.test('ROOM-14: messages without a mention cause notifications only at level `all`', async (t) => {
   const stageForAllMessages = startBrowserNotifications(t, 'all');

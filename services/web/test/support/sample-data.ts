@@ -1,5 +1,12 @@
-import type { ChatState, PendingMessage, RoomEntry, Roster, Timeline } from '@kcs/chat-client';
-import type { Member, Message, Room, RoomChange, SearchHit, User } from '@kcs/contracts';
+import type {
+  ChatState,
+  NotificationList,
+  PendingMessage,
+  RoomEntry,
+  Roster,
+  Timeline,
+} from '@kcs/chat-client';
+import type { Member, Message, Room, RoomChange, SearchHit, StoredNotification, User } from '@kcs/contracts';
 
 /** The user who is logged in to the test page. */
 export const ADA = {
@@ -151,6 +158,37 @@ export const createTimeline = (messages: readonly Message[], changes: Partial<Ti
   ...changes,
 });
 
+/** Returns a notification of a homework service. A higher `n` is newer by one minute. */
+export const createNotification = (
+  n: number,
+  changes: Partial<StoredNotification> = {},
+): StoredNotification => ({
+  id: `notification-${n}`,
+  type: 'homework_due',
+  title: `Homework ${n}`,
+  body: `Page ${n}`,
+  data: {},
+  url: null,
+  urgency: 'normal',
+  source: 'homework',
+  created_at: new Date(Date.now() - (60 - n) * 60_000).toISOString(),
+  seen_at: null,
+  ...changes,
+});
+
+export const createNotificationList = (
+  items: readonly StoredNotification[],
+  changes: Partial<NotificationList> = {},
+): NotificationList => ({
+  items,
+  unreadCount: items.filter(({ seen_at }) => seen_at === null).length,
+  loaded: true,
+  loading: false,
+  problem: null,
+  nextCursor: null,
+  ...changes,
+});
+
 /** Returns the state of an online client with one group, which has three members and three messages. */
 export const createChatState = (changes: Partial<ChatState> = {}): ChatState => ({
   me: ADA,
@@ -170,5 +208,6 @@ export const createChatState = (changes: Partial<ChatState> = {}): ChatState => 
   typing: {},
   pending: {},
   presence: {},
+  notifications: createNotificationList([]),
   ...changes,
 });

@@ -19,9 +19,9 @@ const openApiTags: [string] = ['Notifications'];
 const listSchema = createListRouteSchema(
   {
     tags: openApiTags,
-    summary: "List the caller's notifications from other services, newest first",
+    summary: "List the caller's notifications from other services and the caller's mentions, newest first",
     description:
-      'A notification for a room or a user type is listed if the caller belonged to that room or type when the notification arrived, and still does. Notifications are kept for 30 days.',
+      'A notification for a room or a user type is listed if the caller belonged to that room or type when the notification arrived, and still does. A mention (type `mention`) is listed if `mention_count` could count it. The list covers the last 30 days.',
     querystring: ListNotificationsQuery,
   },
   StoredNotification,
@@ -33,7 +33,7 @@ const markSeenSchema = createRouteSchema(
     tags: openApiTags,
     summary: 'Mark notifications as seen',
     description:
-      '`ids` marks the notifications with these ids. `all_before` marks the notification with this id and all older ones.',
+      '`ids` marks the notifications and mentions with these ids. `all_before` marks the one with this id and all older ones. The read cursors of rooms stay where they are.',
     body: SeenNotificationsBody,
   },
   SeenNotificationsResult,

@@ -17,10 +17,10 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM search_entries e WHERE e.message_id = v.id COLLATE "C"));
   IF cardinality(missing) > 0 THEN
     PERFORM add_search_entries(missing, false);
-    INSERT INTO message_mentions (user_id, room_id, seq)
-    SELECT mentioned.user_id, m.room_id, m.seq
+    INSERT INTO message_mentions (user_id, room_id, seq, created_at)
+    SELECT mentioned.user_id, m.room_id, m.seq, m.created_at
     FROM (
-      SELECT t.room_id, t.seq, t.sender_id, t.mentions FROM messages t
+      SELECT t.room_id, t.seq, t.sender_id, t.mentions, t.created_at FROM messages t
       WHERE t.id = ANY (missing) AND t.mentions <> '{}' FOR SHARE
     ) m, unnest(m.mentions) AS mentioned (user_id)
     WHERE mentioned.user_id <> m.sender_id

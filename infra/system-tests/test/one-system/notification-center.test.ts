@@ -1,0 +1,73 @@
+import { startBrowser } from '@kcs/testkit';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { getSharedSystem } from './system.ts';
+
+const PAGE_TIMEOUT_MS = 15_000;
+const CREDENTIALS = { email: 'ada@notifications.example', password: 'correct horse' };
+
+t.test(
+  'NOTIFY-8, NOTIFY-9, MENTION-6: the notification center shows documents and mentions in two windows on different gateways',
+  { timeout: 120_000 },
+  async (t) => {
+    const system = await getSharedSystem();
+    const admin = await system.admin();
+    const ada = await system.user({ name: 'Ada Byron', ...CREDENTIALS });
+    const ben = await system.user({ name: 'Ben Okri' });
+    const room = await system.room({ owner: ada, members: [ben], name: 'Engines' });
+    const account = { name: 'timetable', scopes: ['notifications:write'] };
+    const { body } = await admin.request('POST', '/service-accounts', account);
+    t.teardown(() => admin.request('DELETE', `/service-accounts/${body.data.id}`));
+    const browser = await startBrowser(t);
+    const openWindow = async (): Promise<Page> => {
+      const page = await (await browser.newContext()).newPage();
+      page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+      await page.goto(system.frontDoor);
+      await page.getByLabel('Email').fill(CREDENTIALS.email);
+      await page.getByLabel('Password').fill(CREDENTIALS.password);
+      await page.getByRole('button', { name: 'Log in', exact: true }).click();
+      await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Engines' }).waitFor();
+      return page;
+    };
+    const windows = [await openWindow(), await openWindow()] as const;
+    const [firstWindow, secondWindow] = windows;
+    const waitForBells = async (name: string) => {
+      for (const page of windows) await page.getByRole('button', { name, exact: true }).waitFor();
+    };
+    const openPanel = async (page: Page) => {
+      await page.getByRole('button', { name: /^Notifications(,|$)/ }).click();
+      return page.getByRole('dialog', { name: 'Notifications' });
+    };
+
+    const document = {
+      ...{ type: 'lesson_moved', title: 'Lesson moved', body: 'Room 12', to: [{ user_id: ada.id }] },
+      url: 'https://timetable.example/12',
+    };
+    const accepted = await ben.request('POST', '/notifications', document, {
+      headers: { authorization: `Bearer ${body.data.token}` },
+    });
+    t.equal(accepted.status, 202);
+    await waitForBells('Notifications, 1 unread');
+    await ben.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'Look, @Ada Byron' });
+    await waitForBells('Notifications, 2 unread');
+
+    const firstPanel = await openPanel(firstWindow);
+    t.equal(
+      await firstPanel.getByRole('link', { name: /Lesson moved/ }).getAttribute('href'),
+      'https://timetable.example/12',
+    );
+    await firstPanel.getByRole('link', { name: /Ben Okri mentioned you in Engines/ }).click();
+    await firstWindow.locator('[data-seq]', { hasText: 'Look, @Ada Byron' }).waitFor();
+    await waitForBells('Notifications, 1 unread');
+
+    const secondPanel = await openPanel(secondWindow);
+    await secondPanel.getByRole('button', { name: 'Mark all as read' }).click();
+    await waitForBells('Notifications');
+    const { body: list } = await ada.request('GET', '/chat/notifications');
+    t.match(list.data, [
+      { type: 'mention', seen_at: String },
+      { type: 'lesson_moved', seen_at: String },
+    ]);
+  },
+);
