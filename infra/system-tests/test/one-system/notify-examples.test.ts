@@ -36,7 +36,7 @@ function run(
   });
 }
 
-/** The examples in other languages, each with a command that succeeds only if its tools are on this machine. */
+/** The examples in other languages. Each has a command that succeeds only if the required tools are installed. */
 const EXAMPLES = [
   {
     name: 'nats command line',
