@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import t from 'tap';
 import { getSharedSystem } from './system.ts';
 
-t.setTimeout(120_000);
-
 const EXAMPLES_FOLDER = join(import.meta.dirname, '../../../../packages/notify/examples');
 const GO_FOLDER = join(EXAMPLES_FOLDER, 'go');
 const RUN_TIMEOUT_MS = 60_000;
