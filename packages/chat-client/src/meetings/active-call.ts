@@ -62,11 +62,13 @@ export class ActiveCall {
 
   constructor(options: ActiveCallOptions) {
     this.#options = options;
-    const { meeting, socket, getFlags } = options;
+    const { meeting, socket, getFlags, time } = options;
     this.#reporter = new MediaStateReporter({
       meetingId: meeting.id,
       request: socket.request,
       getFlags,
+      time,
+      stopped: this.#stop,
       onRefused: (error) => this.#rejoinIfPlaceIsLost(error),
     });
   }

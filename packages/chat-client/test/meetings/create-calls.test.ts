@@ -260,6 +260,29 @@ t.test('if the server no longer knows the place, the user joins again', async (t
   t.match(chat.listRequests('join-meeting'), [{}, { participantId: 'part_me', audio: false }]);
 });
 
+t.test('a media state that cannot be reported for a while is reported later', async (t) => {
+  const { calls, chat, run, join } = createModelCalls();
+  await join();
+  const { answer } = chat;
+  chat.answer = (event, payload) => {
+    if (event === 'meeting-media-state') throw new ApiError('UNAVAILABLE', 'Try again.');
+    return answer(event, payload);
+  };
+  void calls.setMuted(true);
+  await run(1_000);
+  const failureCount = chat.listRequests('meeting-media-state').length;
+  chat.answer = answer;
+  await run(10_000);
+  t.match(chat.listRequests('meeting-media-state').slice(failureCount), [{ audio: false, video: true }]);
+  const reportCount = chat.listRequests('meeting-media-state').length;
+  await run(60_000);
+  t.equal(
+    chat.listRequests('meeting-media-state').length,
+    reportCount,
+    'a known state is not reported again',
+  );
+});
+
 t.test('the call ends when the server says so', async (t) => {
   for (const [event, payload, reason] of [
     ['meeting-ended', { roomId: 'room_1', reason: 'ended' }, 'ended'],
