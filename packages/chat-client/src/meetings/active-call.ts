@@ -88,7 +88,10 @@ export class ActiveCall {
     void this.#joinOrRejoin();
     await time.sleep(JOIN_TIMEOUT_MS, this.#firstJoinSettled);
     this.#firstJoinSettled.stop();
-    if (this.#participantId === undefined) this.#end({ reason: 'refused', error: createUnreachableError() });
+    if (this.#participantId !== undefined || this.#stop.hasFired) return;
+    // The server may have received the join, and must then give up the place.
+    this.leave();
+    this.#options.onEnd({ reason: 'refused', error: createUnreachableError() });
   }
 
   /** Call this method when the socket is connected again. Returns to the former place in the meeting (MEET-4). */

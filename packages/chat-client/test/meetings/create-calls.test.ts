@@ -157,6 +157,19 @@ t.test('a join without a connection waits for one, and is refused after a while'
   t.match(calls.getState(), { phase: 'ended', end: { reason: 'refused', error: { code: 'UNREACHABLE' } } });
 });
 
+t.test(
+  'a join that is not answered in time gives up the place that the server may have reserved',
+  async (t) => {
+    const { calls, chat, media, run } = createModelCalls();
+    chat.answer = (event) => (event === 'join-meeting' ? new Promise(() => undefined) : { success: true });
+    void calls.join('room_1');
+    await run(30_000);
+    t.match(calls.getState(), { phase: 'ended', end: { reason: 'refused', error: { code: 'UNREACHABLE' } } });
+    t.same(chat.listRequests('leave-meeting'), [{ meetingId: MEETING.id }]);
+    t.same(media.liveTracks, []);
+  },
+);
+
 t.test('participants who join, leave, mute, and share appear in the state', async (t) => {
   const { calls, join, receiveRosterEvent } = createModelCalls();
   await join();
