@@ -32,8 +32,9 @@ export interface Calls {
   openPreview(roomId: string, start?: CallStart): Promise<void>;
   /**
    * Joins the running meeting of the room, or starts a meeting if none is running. A preview of the same room continues
-   * with its devices. Leaves another call first, and does nothing if the user is already in a call of this room. Resolves when the user is in the call, or when the call is refused. A
-   * missing or refused device does not prevent joining.
+   * with its devices. Leaves another call first, and does nothing if the user is already in a call of this room.
+   * Resolves when the user is in the call, or when the call is refused. A missing or refused device does not prevent
+   * joining.
    */
   join(roomId: string, start?: CallStart): Promise<void>;
   /** Leaves the call, or closes the preview. Closes all devices at once, and informs the server in the background. */
@@ -67,6 +68,6 @@ export interface Calls {
    */
   readAudioLevel(participantId: string): number;
 
-  /** Leaves the call and stops all background work. Also happens when the chat client stops. */
+  /** Leaves the call and stops all background work. Call this method before the chat client is stopped. */
   stop(): void;
 }
