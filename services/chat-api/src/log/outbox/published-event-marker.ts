@@ -4,14 +4,14 @@ import type { StoredEvent } from '../stored-event.ts';
 import { markEventsPublished } from './mark-published.ts';
 
 /**
- * Shorter than the age from which the sweep publishes events again. Each marking is a commit, so marking messages that
- * arrive one at a time in groups saves a commit for each of them.
+ * Shorter than the age from which the sweep publishes events again. Each marking is a commit. During this delay, events
+ * that arrive one at a time form a group, which needs only one commit.
  */
-const MAX_MARK_DELAY_MS = 1_000;
+const MAX_MARK_DELAY_MS = 100;
 const MAX_EVENTS_PER_MARKING = 500;
 
 /**
- * Collects published events and marks up to 500 of them in one statement, at most 1 s later. If the statement fails,
+ * Collects published events and marks up to 500 of them in one statement, at most 100 ms later. If the statement fails,
  * the sweep publishes the events again. The stream and all consumers tolerate such repeats.
  */
 export class PublishedEventMarker {
