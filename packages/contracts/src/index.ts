@@ -35,6 +35,8 @@ export * from './room-event.ts';
 export * from './room-rules.ts';
 export * from './room-sequence.ts';
 export * from './socket/client-events.ts';
+export * from './socket/meeting-events.ts';
+export * from './socket/room-log-events.ts';
 export * from './socket/server-events.ts';
 export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';

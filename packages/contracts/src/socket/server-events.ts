@@ -1,21 +1,14 @@
 import Type from 'typebox';
 import type { ErrorCode } from '../errors.ts';
-import { MeetingId, MessageId, NotificationId, ParticipantId, RoomId, UserId } from '../ids.ts';
-import { IceServer } from '../meeting.ts';
-import { Message, ReactionChange } from '../message.ts';
+import { MessageId, NotificationId, RoomId, UserId } from '../ids.ts';
+import { Message } from '../message.ts';
 import { AnyUrgency, UnreadNotificationCount } from '../rest/notifications.ts';
 import { AnyNotificationLevel, AnyRoomType } from '../room.ts';
-import {
-  MembersChangedEventData,
-  MessageDeletedEventData,
-  NewlyMentionedUserIds,
-  RoomDeletedEventData,
-  RoomEvent,
-  RoomUpdatedEventData,
-  UnknownRoomEvent,
-} from '../room-event.ts';
+import { RoomEvent } from '../room-event.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { AnyUserType, AnyVisibleStatus, Presence } from '../user.ts';
+import { MEETING_EVENTS } from './meeting-events.ts';
+import { ROOM_LOG_EVENTS } from './room-log-events.ts';
 
 /**
  * The error code of a rejected join or a failed event. The schema accepts any string, because a newer version may send
@@ -102,30 +95,7 @@ export const ChatNotification = Type.Object(
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
 
-const seqField = { seq: Seq };
 const successField = { success: Type.Boolean() };
-
-/** A person's connection to a meeting. A person who joins with two tabs is two participants. */
-export const MeetingParticipant = Type.Object({
-  participantId: ParticipantId,
-  userId: UserId,
-  userName: Type.String(),
-  audio: Type.Boolean(),
-  video: Type.Boolean(),
-  isSharing: Type.Boolean(),
-});
-export type MeetingParticipant = Type.Static<typeof MeetingParticipant>;
-
-/**
- * The version of the list of participants. It increases with every change to the list, usually by more than 1 (MEET-5).
- * Signals and messages do not change it.
- */
-const RosterVersion = Type.Integer({
-  minimum: 0,
-  description: 'Increases with every change to the list of participants, usually by more than 1',
-});
-const participantEventFields = { meetingId: MeetingId, from: ParticipantId, timestamp: Timestamp };
-const rosterChangeFields = { ...participantEventFields, version: RosterVersion };
 
 /**
  * Every event that the server emits, with its payload schema (SOCK-7). The descriptions appear in the AsyncAPI
@@ -144,67 +114,7 @@ export const SERVER_EVENTS = {
         'The message is stored. The sender receives `new-chat-message` as well if the sender has joined the room.',
     },
   ),
-  'new-chat-message': Type.Object(
-    { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...seqField },
-    { description: 'A member sent a message in a joined room.' },
-  ),
-  'chat-message-updated': Type.Object(
-    {
-      type: Type.Literal('message_updated'),
-      data: Message,
-      timestamp: Timestamp,
-      ...seqField,
-      reaction: Type.Optional(ReactionChange),
-      newly_mentioned: Type.Optional(NewlyMentionedUserIds),
-    },
-    {
-      description:
-        'A message was edited or its reactions changed. `data` is the current message. `reaction` is present if a reaction was added or removed. `newly_mentioned` is present if an edit added mentions.',
-    },
-  ),
-  'chat-message-deleted': Type.Object(
-    {
-      type: Type.Literal('message_deleted'),
-      data: MessageDeletedEventData,
-      timestamp: Timestamp,
-      ...seqField,
-    },
-    { description: 'A message was deleted. Its content is removed for everyone.' },
-  ),
-  'room-members-changed': Type.Object(
-    { ...MembersChangedEventData.properties, ...seqField },
-    {
-      description:
-        'Members were added or removed, or their roles changed. A removed user receives this event on every socket, and no later event of the room.',
-    },
-  ),
-  'chat-room-updated': Type.Object(
-    { ...RoomUpdatedEventData.properties, ...seqField },
-    {
-      description:
-        'The room was renamed, or its post policy changed. Sent to every socket of every member. `postPolicy` is present only if the policy changed.',
-    },
-  ),
-  'chat-room-deleted': Type.Object(
-    { ...RoomDeletedEventData.properties, ...seqField },
-    {
-      description:
-        'The room was deleted. Sent to every socket of every member, as the last event of the room.',
-    },
-  ),
-  'room-event': Type.Object(
-    {
-      seq: Seq,
-      kind: UnknownRoomEvent.properties.kind,
-      roomId: RoomId,
-      data: UnknownRoomEvent.properties.data,
-      timestamp: Timestamp,
-    },
-    {
-      description:
-        'An event in a joined room of a kind that only a newer server version knows. The event takes a seq like any other event. Clients that do not know its `kind` ignore its data.',
-    },
-  ),
+  ...ROOM_LOG_EVENTS,
   'chat-room-added': Type.Object(
     {
       roomId: RoomId,
@@ -317,78 +227,7 @@ export const SERVER_EVENTS = {
         'The user has too many sockets, so the server closes this one. The session does not end. After the code `EVICTION_LOOP`, connect again only when the user asks for it.',
     },
   ),
-  'meeting-joined': Type.Object(
-    {
-      ...successField,
-      meetingId: MeetingId,
-      roomId: RoomId,
-      participantId: ParticipantId,
-      participants: Type.Array(MeetingParticipant),
-      version: RosterVersion,
-      iceServers: Type.Array(IceServer),
-    },
-    {
-      description:
-        'You are in the meeting as `participantId`. `participants` lists everyone in the meeting, including you, in the order in which they joined. Later events with a higher `version` change this list.',
-    },
-  ),
-  'meeting-left': Type.Object(
-    {
-      ...successField,
-      meetingId: MeetingId,
-      participantId: Type.Optional(ParticipantId),
-      reason: Type.Optional(Type.String()),
-      timestamp: Timestamp,
-    },
-    {
-      description:
-        'This socket is no longer in the meeting. `reason` is `left` after `leave-meeting`, `taken-over` if another socket of yours took your place, `removed` if you are no longer a member of the room, and `full` if someone else got your place while the server could not be reached. `participantId` is missing if the socket was not in the meeting.',
-    },
-  ),
-  'meeting-participant-joined': Type.Object(
-    { ...rosterChangeFields, participant: MeetingParticipant },
-    { description: 'A participant joined the meeting. Sent to the other participants.' },
-  ),
-  'meeting-participant-left': Type.Object(rosterChangeFields, {
-    description: 'A participant left the meeting. Sent to the other participants.',
-  }),
-  'meeting-media-state': Type.Object(
-    { ...rosterChangeFields, audio: Type.Boolean(), video: Type.Boolean() },
-    {
-      description:
-        'A participant turned their microphone or camera on or off. Sent to the other participants.',
-    },
-  ),
-  'screen-share': Type.Object(
-    { ...rosterChangeFields, isSharing: Type.Boolean() },
-    {
-      description: 'A participant started or stopped sharing their screen. Sent to the other participants.',
-    },
-  ),
-  'webrtc-signal': Type.Object(
-    {
-      ...participantEventFields,
-      to: ParticipantId,
-      signal: Type.Record(Type.String(), Type.Unknown()),
-    },
-    { description: 'A signal from another participant. Sent only to the participant whose id is `to`.' },
-  ),
-  'chat-in-meet': Type.Object(
-    { ...participantEventFields, userId: UserId, userName: Type.String(), content: Type.String() },
-    { description: 'A message in the meeting. Sent to the other participants, and not stored.' },
-  ),
-  'meeting-ended': Type.Object(
-    {
-      meetingId: MeetingId,
-      roomId: RoomId,
-      reason: Type.String(),
-      timestamp: Timestamp,
-    },
-    {
-      description:
-        'The meeting has ended. `reason` is `ended` if someone ended it, `empty` if it had no participants for a while, or `room-deleted`. Sent to every socket of every member of the room, or only to the participants if the room was deleted. Members who are not in the meeting may miss this event. The list of meetings is authoritative.',
-    },
-  ),
+  ...MEETING_EVENTS,
   'server-draining': Type.Object(
     { reconnectInMs: Type.Integer({ minimum: 0 }) },
     {
@@ -407,15 +246,5 @@ export const SERVER_EVENTS = {
   ),
 } as const;
 export type ServerEventName = keyof typeof SERVER_EVENTS;
-
-/** The server events that carry a persisted room event. */
-export type PersistedSocketEventName =
-  | 'new-chat-message'
-  | 'chat-message-updated'
-  | 'chat-message-deleted'
-  | 'room-members-changed'
-  | 'chat-room-updated'
-  | 'chat-room-deleted'
-  | 'room-event';
 
 export type ServerEventPayload<E extends ServerEventName> = Type.Static<(typeof SERVER_EVENTS)[E]>;

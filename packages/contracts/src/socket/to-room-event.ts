@@ -1,5 +1,6 @@
 import type { KnownRoomEvent, RoomEvent, RoomEventKind } from '../room-event.ts';
-import type { PersistedSocketEventName, ServerEventPayload } from './server-events.ts';
+import type { PersistedSocketEventName } from './room-log-events.ts';
+import type { ServerEventPayload } from './server-events.ts';
 
 type PersistedSocketEvent = {
   [E in PersistedSocketEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };

@@ -1,5 +1,6 @@
 import type { RoomEvent, UnknownRoomEvent } from '../room-event.ts';
-import type { PersistedSocketEventName, ServerEventPayload } from './server-events.ts';
+import type { PersistedSocketEventName } from './room-log-events.ts';
+import type { ServerEventPayload } from './server-events.ts';
 
 type SocketEventNameAndPayload = {
   [E in PersistedSocketEventName]: readonly [name: E, payload: ServerEventPayload<E>];
