@@ -128,6 +128,29 @@ t.test(
   },
 );
 
+t.test('commands that a frozen Redis server leaves no room to send fail too', async (t) => {
+  const server = await startRedis();
+  const { logger } = createRecordingLogger();
+  const redisClient = await connectRedis({ url: server.url, name: 'test', logger });
+  t.teardown(async () => {
+    server.kill('SIGCONT');
+    redisClient.destroy();
+    await server.stop();
+  });
+  server.kill('SIGSTOP');
+  const frozenAt = performance.now();
+  // Together, the values are larger than the buffers of the connection.
+  const largeValue = 'x'.repeat(1_024 * 1_024);
+  const writes = Array.from({ length: 32 }, (_, n) => redisClient.set(`key-${n}`, largeValue));
+  const lastCommand = redisClient.get('a');
+  const results = await Promise.allSettled([...writes, lastCommand]);
+  t.ok(
+    results.every(({ status }) => status === 'rejected'),
+    'every command fails',
+  );
+  t.ok(performance.now() - frozenAt < 5_000, 'within a few seconds');
+});
+
 t.test('a stall of our own process does not close a working Redis connection', async (t) => {
   const server = await startRedis();
   const { logger, lines } = createRecordingLogger();
