@@ -19,6 +19,7 @@ import { NoRoomPrompt } from './no-room.tsx';
 import { PageTitle } from './page-title.tsx';
 import { createRoomOpener } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
+import { useMessageOverCall } from './use-message-over-call.ts';
 import { useUnknownRoomToast } from './use-unknown-room-notice.ts';
 import { watchLostFocus } from './watch-lost-focus.ts';
 import './chat-layout.css';
@@ -41,6 +42,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   useEffect(focusMainPart, []);
   useEffect(watchLostFocus, []);
   useSearchShortcut(() => setSearchText(''));
+  useMessageOverCall();
   const toastBoard = useToastBoard();
   const openRoomTimeline = useMemo(() => createRoomOpener(chat), [chat]);
   useEffect(() => {

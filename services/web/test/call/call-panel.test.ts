@@ -14,6 +14,8 @@ import {
   CLEO,
   createChatState,
   createDirectRoom,
+  createNotification,
+  createNotificationList,
   createRoom,
   createRoomEntries,
   GROUP_ID,
@@ -267,6 +269,30 @@ stageTest(
     await stage.page.goBack();
     await bar.getByRole('button', { name: 'Leave' }).click();
     t.strictSame((await stage.callsTo('calls.leave')).length, 1);
+  },
+);
+
+stageTest(
+  'a mention that the user opens during the call of its room is shown in place of the call',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: createChatState({
+      notifications: createNotificationList([
+        createNotification(59, {
+          ...{ type: 'mention', title: 'Ben mentioned you' },
+          data: { roomId: GROUP_ID, messageId: 'message-2', messageSeq: 2 },
+        }),
+      ]),
+    }),
+  },
+  async (_, stage) => {
+    await stage.openCall(createGroupCallState());
+    await stage.page.getByRole('main', { name: 'Call' }).waitFor();
+    await stage.button('Notifications, 1 unread').click();
+    await stage.page.getByRole('link', { name: /Ben mentioned you/ }).click();
+    await stage.page.locator('[data-seq="2"]').waitFor();
+    await stage.page.getByRole('region', { name: 'Current call' }).waitFor();
   },
 );
 
