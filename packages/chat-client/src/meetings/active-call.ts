@@ -1,17 +1,14 @@
 import type { Meeting, MeetingParticipant, ServerEventPayload } from '@kcs/contracts';
 import { type ApiError, asApiError, createUnreachableError } from '../api/api-error.ts';
-import type { ChatClient } from '../chat/chat-client.ts';
 import type { ServerEvent } from '../realtime/link.ts';
 import { coalesce } from '../time/coalesced.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
-import type { Time } from '../time/time.ts';
+import type { ActiveCallOptions } from './active-call-options.ts';
 import { appendMessage } from './call-messages.ts';
-import type { CallEnd, CallMessage, CallParticipant, CallsState, IceServers } from './calls-state.ts';
+import type { CallEnd, CallMessage, CallParticipant } from './calls-state.ts';
 import { toCallEnd, toEndAfterRefusal } from './end-reasons.ts';
-import { type MediaFlags, MediaStateReporter } from './media-state-reporter.ts';
-import type { MeetingApi } from './meeting-api.ts';
-import type { OwnTracks } from './own-media.ts';
+import { MediaStateReporter } from './media-state-reporter.ts';
 import { buildParticipants, NO_PEER_MEDIA, type PeerMedia } from './participants.ts';
 import type { PeerMesh } from './peer-mesh.ts';
 import { renewIceServers } from './renew-ice-servers.ts';
@@ -23,24 +20,6 @@ const JOIN_TIMEOUT_MS = 20_000;
 const LOST_PLACE_WAIT_MS = 250;
 /** Maximum number of events to keep while the answer to a join is pending. */
 const MAX_EARLY_EVENTS = 500;
-
-/** The socket of the chat client, as far as a call needs it. */
-export type CallSocket = Pick<ChatClient, 'request' | 'getState'>;
-
-export interface ActiveCallOptions {
-  readonly meeting: Meeting;
-  readonly socket: CallSocket;
-  readonly api: Pick<MeetingApi, 'iceServers'>;
-  readonly time: Time;
-  /** Creates the media connections of a participant. Called again if the user gets another participant id. */
-  readonly createMesh: (ownId: string, iceServers: IceServers) => PeerMesh;
-  readonly getFlags: () => MediaFlags;
-  readonly getTracks: () => OwnTracks;
-  /** Changes the state of this call. */
-  readonly update: (change: Partial<CallsState>) => void;
-  /** Called once, when the call has ended for this user for any reason other than `leave`. */
-  readonly onEnd: (end: CallEnd) => void;
-}
 
 /** The user's stay in a meeting, from the join to the end, including reconnects. */
 export class ActiveCall {
