@@ -96,6 +96,23 @@ t.test('an Admin without a token logs in on the terminal, and is logged out at t
   ]);
 });
 
+t.test('a question that is not answered ends the command', async (t) => {
+  const terminal = new FakeTerminal({ isInteractive: true });
+  const running = runCli(['account', 'list'], terminal);
+  await terminal.waitForQuestion('Email of an Admin: ');
+  terminal.stdin.end();
+  t.equal(await running, 2);
+  t.match(terminal.errors, /The question was not answered/);
+});
+
+t.test('a command that waits for standard input can be interrupted', async (t) => {
+  const terminal = new FakeTerminal({ env: { KCS_SERVICE_TOKEN: 'x' }, isInteractive: true });
+  const running = runCli(['send', '-'], terminal);
+  terminal.interrupt();
+  t.equal(await running, 3);
+  t.match(terminal.errors, /was interrupted/);
+});
+
 t.test('dead letters fit 80 columns, and cannot control the terminal', async (t) => {
   const page = { success: true, data: [LETTER], page: { next_cursor: 'next', has_more: true } };
   const server = await startHttpServer(t, [answerWith(200, page)]);
