@@ -113,6 +113,18 @@ t.test('a command that waits for standard input can be interrupted', async (t) =
   t.match(terminal.errors, /was interrupted/);
 });
 
+t.test('a token is requested only if its file can be written', async (t) => {
+  const server = await startHttpServer(t, [failWith(503, 'UNAVAILABLE')]);
+  const env = { KCS_URL: server.url, KCS_ADMIN_TOKEN: 'x' };
+  const folder = t.testdir();
+  for (const out of [folder, join(folder, 'missing/token')])
+    for (const command of ['account create', 'account rotate', 'credentials']) {
+      const result = await run([...command.split(' '), 'homework', '--out', out], env);
+      t.match(result, { code: 2, errors: /Could\s+not\s+write/ }, command);
+    }
+  t.same(server.received, []);
+});
+
 t.test('dead letters fit 80 columns, and cannot control the terminal', async (t) => {
   const page = { success: true, data: [LETTER], page: { next_cursor: 'next', has_more: true } };
   const server = await startHttpServer(t, [answerWith(200, page)]);

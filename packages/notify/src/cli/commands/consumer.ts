@@ -4,7 +4,7 @@ import { parseInteger } from '../input/read-input.ts';
 import { resolveNatsUrl } from '../operator/connect-operator.ts';
 import { createConsumer } from '../operator/create-consumer.ts';
 import { resolveKeysFolder } from '../operator/operator-keys.ts';
-import { writeSecretFile } from '../output/write-secret-file.ts';
+import { checkSecretFile, writeSecretFile } from '../output/write-secret-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { addOperatorOptions, type CommonOptions, printResult } from './command-context.ts';
 
@@ -51,6 +51,7 @@ async function createConsumerFile(terminal: Terminal, name: string, options: Con
   if (from !== 'all' && from !== 'new')
     throw new CliError('usage', `--from must be all or new, but is "${from}".`);
   const lifetimeDays = parseInteger(options.days, '--days', { min: 1, max: MAX_LIFETIME_DAYS });
+  await checkSecretFile(out);
   const { creds, expiresAt, isExisting } = await createConsumer({
     ...{ name, from, lifetimeDays },
     keysFolder: resolveKeysFolder(options, terminal.env),
