@@ -52,6 +52,7 @@ t.test('wrong usage ends with exit code 2 and says what to do', async (t) => {
     [['consumer', 'create', 'ab', '--out', file, '--from', 'x'], {}, /--from must be all or new/],
     [['consumer', 'create', 'ab', '--out', file, '--keys', '/nonexistent'], {}, /Set --keys or\s+KCS_KEYS/],
     [['account', 'revoke', 'ab', '--nats-url', 'http://x'], {}, /Set --nats-url or\s+KCS_NATS_URL/],
+    [['account', 'revoke', `svc_${'0'.repeat(26)}`], {}, /not a\s+valid\s+name/],
   ] as const) {
     t.match(await run(args, env), { code: 2, shown: '', errors: message }, args.join(' '));
   }

@@ -2,6 +2,7 @@ import type { CreatedServiceAccount, ServiceAccount } from '@kcs/contracts';
 import type { Command } from 'commander';
 import { findAccount } from '../api/find-account.ts';
 import { runAsAdmin } from '../api/log-in.ts';
+import { checkName } from '../input/check-name.ts';
 import { parseInteger } from '../input/read-input.ts';
 import { resolveNatsUrl } from '../operator/connect-operator.ts';
 import { resolveKeysFolder } from '../operator/operator-keys.ts';
@@ -74,6 +75,7 @@ function addRevokeCommand(group: Command, terminal: Terminal): void {
     )
     .argument('<name>', 'name of the account');
   addOperatorOptions(command).action(async (name: string, options: RevokeOptions) => {
+    checkName(name);
     const revokedAt = await revokeProducer({
       name,
       keysFolder: resolveKeysFolder(options, terminal.env),

@@ -19,7 +19,8 @@ interface RevokeProducerOptions {
 /**
  * Makes the NATS server disconnect a producer, and refuse all of the producer's credentials that were issued until now.
  * Sends the server a new JWT of the account `PRODUCERS`, and keeps the JWT in the folder of keys, so that later starts
- * do not undo the revocation. Returns the time until which credentials are revoked.
+ * do not undo the revocation. Returns the time until which credentials are revoked: all of this second, so it returns
+ * after that second, and credentials that are issued from then on are accepted.
  */
 export async function revokeProducer({ name, keysFolder, natsUrl }: RevokeProducerOptions): Promise<Date> {
   const [operatorSeed, signingKey, storedJwt, systemCreds] = await Promise.all([
@@ -31,13 +32,14 @@ export async function revokeProducer({ name, keysFolder, natsUrl }: RevokeProduc
   return withOperatorConnection(natsUrl, systemCreds, async (connection) => {
     const accountJwt = (await lookUpAccount(connection, readJwtSubject(storedJwt))) || storedJwt;
     await waitUntilAfter(readJwtIssuedAt(accountJwt));
-    const revokedAt = new Date();
+    const revokedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000);
     const revokedJwt = await revokeProducers({
       ...{ accountJwt, operatorSeed, revokedAt },
       userKeys: [getProducerKey({ name, signingKey })],
     });
     await updateAccount(connection, revokedJwt);
     await writeSecretFile(`${keysFolder}/producers.jwt`, revokedJwt);
+    await waitUntilAfter(revokedAt);
     return revokedAt;
   });
 }
@@ -47,7 +49,10 @@ async function lookUpAccount(connection: NatsConnection, accountId: string): Pro
   return (await request(connection, subject, '')).string();
 }
 
-/** The server accepts a JWT only if it was signed later than the current one. The times are in whole seconds. */
+/**
+ * Waits until the clock has passed the second of `issuedAt`. The times in JWTs are in whole seconds, and the server
+ * accepts the JWT of an account only if it was signed in a later second than the current one.
+ */
 async function waitUntilAfter(issuedAt: Date): Promise<void> {
   const waitMs = issuedAt.getTime() + 1_000 - Date.now();
   if (waitMs > MAX_CLOCK_WAIT_MS) {
