@@ -14,8 +14,8 @@ interface ProducerOptions {
 /**
  * Signs a user in the `PRODUCERS` account, and returns the text of the user's credentials file. All credentials of a
  * producer have the same key, which is derived from the signing key and the name, so an operator can revoke them by the
- * name alone. The user may publish to `chat.notify.<name>` and to the subjects below it, may receive replies on `_INBOX_<name>.>`, and may do
- * nothing else (BUS-5).
+ * name alone. The user may publish to `chat.notify.<name>` and to the subjects below it, may receive replies on
+ * `_INBOX_<name>.>`, and may do nothing else (BUS-5).
  */
 export function signProducer({ name, account, signingKey, expiresAt }: ProducerOptions): Promise<string> {
   return signUser({
