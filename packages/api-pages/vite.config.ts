@@ -3,9 +3,7 @@ import { constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 
-/**
- * The highest quality, 11, takes ten times as long, and its result is only 10% smaller.
- */
+/** Not the highest quality: 11 takes ten times as long, and the files become only 10% smaller. */
 const BROTLI_QUALITY = 9;
 
 /** Writes compressed copies beside the built files. chat-api serves these copies. */

@@ -2,7 +2,7 @@ import { createChatClient, tokenSession } from '@kcs/chat-client';
 import { type Calls, type CallsState, createBrowserPlatform, createCalls } from '@kcs/chat-client/calls';
 import type { CallPageFunctions, CallView } from '../src/call/call-page-functions.ts';
 
-/** A small picture, because a drill has few cores for several browsers' worth of video. */
+/** The picture is small, because the browser encodes and decodes the video of all participants on a few cores. */
 const CAMERA: MediaTrackConstraints = { width: 160, height: 120, frameRate: 10 };
 
 declare global {
@@ -75,7 +75,10 @@ const toView = ({ participantId, participants, messages, end }: CallsState): Omi
 
 const findTrackId = (stream: MediaStream | null): string => stream?.getVideoTracks()[0]?.id ?? '';
 
-/** Plays the video of every participant, because a browser need not decode a video that nobody watches. */
+/**
+ * Plays the video of every participant. Otherwise, the browser might not decode it, and there would be no frames to
+ * count.
+ */
 function playVideos(calls: Calls): void {
   for (const { id, camera, screen } of calls.getState().participants) {
     const video = findOrCreateVideo(id);

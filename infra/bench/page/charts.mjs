@@ -4,7 +4,7 @@
 
 const CHART_SIZE = { width: 560, height: 320 };
 const PART_COLORS = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#9c6b4e', '#a463f2', '#97bbf5', '#3ca951'];
-/** How far each subject's bar reaches along the axis. */
+/** The width of a bar: half of the space for a subject, and at most 90 pixels. */
 const BAR_WIDTH = [0.5, 90];
 
 const report = JSON.parse(document.getElementById('report').textContent);
@@ -14,7 +14,7 @@ for (const [scenario, { figures }] of Object.entries(report.results)) {
   for (const measure of measures) drawMeasure(place, measure, figures);
 }
 
-/** Draws one bar for each subject. If the figures of the processes are known, the bar is a stack of them. */
+/** Draws one bar for each subject. If there are figures for each process, the bar is a stack of them. */
 function drawMeasure(place, measure, figures) {
   const ofMeasure = figures.filter((figure) => figure.measure === measure && !figure.against);
   const subjects = [...new Set(ofMeasure.map(({ subject }) => subject))];

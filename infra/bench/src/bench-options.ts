@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   readonly scenarios: readonly string[];
   readonly rounds: number;
-  /** Whether a missed target makes the run fail. */
+  /** Whether the run fails if a target is missed or was not measured. */
   readonly strict: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface BenchContext {
 
 /**
  * Implements `npm run bench`. Resolves with exit code 0, even if a target is missed. With `--strict`, resolves with 1
- * unless every target of the scenarios that ran is kept.
+ * if a target of the scenarios that ran is missed or was not measured.
  */
 export async function runBench({ args, root, signal, say }: BenchContext): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
@@ -76,7 +76,7 @@ function sayResult(say: (line: string) => void, name: string, { figures, skipped
   for (const { subject, reason } of skipped) say(`Not measured: ${subject}. ${reason}`);
 }
 
-/** Says plainly how many targets were missed. Returns the exit code. */
+/** Prints how many targets were missed or not measured. Returns the exit code. */
 function sayVerdict(
   say: (line: string) => void,
   judgedTargets: readonly JudgedTarget[],

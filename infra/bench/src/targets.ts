@@ -70,7 +70,7 @@ export function judgeTargets(
           measure === target.measure && subject === target.subject && against === target.against,
       );
     const measured = figure && summarizeRounds(figure.values).median;
-    // Dividing by a figure of 0 yields no number, and must not count as kept.
+    // A ratio with a divisor of 0 is not a finite number. The target must not count as kept then.
     if (measured === undefined || !Number.isFinite(measured))
       return { target, measured: undefined, verdict: 'not measured' };
     const isKept =

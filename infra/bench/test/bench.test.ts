@@ -23,7 +23,7 @@ t.test('without a scenario, all scenarios run', async (t) => {
   });
 });
 
-t.test('a wrong argument is refused with the usage', async (t) => {
+t.test('the error about a wrong argument contains the usage', async (t) => {
   for (const args of [['unknown'], ['--rounds', '0'], ['--rounds', '1.5'], ['--rounds', 'x'], ['--fast']])
     t.throws(
       () => readBenchOptions(args, ['path']),

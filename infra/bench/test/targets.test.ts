@@ -27,7 +27,7 @@ t.test('a target is judged by the median of the rounds', async (t) => {
   t.equal(judge({ atLeast: 1.1 }, [ratio([1.09])]), 'missed');
 });
 
-t.test('a ratio that was not measured keeps no target', async (t) => {
+t.test('a target does not count as kept if its ratio was not measured', async (t) => {
   t.equal(judge({ atMost: 1 }, []), 'not measured');
   t.equal(judge({ atMost: 1 }, [ratio([])]), 'not measured');
   t.equal(judge({ atLeast: 1 }, [ratio([Infinity])]), 'not measured');

@@ -4,7 +4,7 @@ import t from 'tap';
 
 t.setTimeout(90_000);
 
-t.test('a call of two people goes on while a gateway dies', async (t) => {
+t.test('a call between two people continues when a gateway dies', async (t) => {
   const system = await startSystem(t, { gateways: 2 });
   const [ada, bob] = [await system.user({ name: 'Ada' }), await system.user({ name: 'Bob' })];
   const room = await system.room({ owner: ada, members: [bob], name: 'Class 1' });

@@ -89,7 +89,7 @@ t.test('meetings on three gateways', async (t) => {
       assertMatchesSchema(t, 'meeting-ended', meetingEndedEvent);
       t.match(meetingEndedEvent, { meetingId: meeting.id, roomId: room.id, reason: 'ended' });
     }
-    // The answer to this request arrives after all events that the gateway has sent to the same socket.
+    // The gateway answers this request after all earlier events for the same socket, so they have arrived by then.
     await requestRefusalCode(outsiderSocket, 'join-meeting', { meetingId: meeting.id });
     t.same(outsiderSocket.all('meeting-ended'), []);
     t.equal(outsiderSocket.all('chat-notification').length, 0);

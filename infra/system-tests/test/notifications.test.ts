@@ -21,7 +21,7 @@ t.test(
     t.teardown(() => publisher.close());
     const publish = async (id: string) => {
       const document = { id, type: id, to: [{ user_type: 'Teacher' }, { user_id: bob.id }] } as const;
-      // Publish twice, like a producer that crashed before it had noted that the document was accepted.
+      // Publish twice, like a producer that crashed before it could record that the document was accepted.
       t.equal((await publisher.publish(document)).status, 'accepted');
       t.equal((await publisher.publish(document)).status, 'repeated');
     };

@@ -9,7 +9,7 @@ import type { FieldProblem, NotificationDocument, NotificationTarget } from '../
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type AreMutuallyAssignable<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-t.test('the types for documents are equal to those of the server', async (t) => {
+t.test('the types for documents are the same as those of the server', async (t) => {
   // The compiler rejects this test if a type differs.
   const areEqual: [
     AreMutuallyAssignable<Omit<Writable<NotificationDocument>, 'to'>, Omit<ContractDocument, 'to'>>,

@@ -1,4 +1,4 @@
-/** The part of the state of a page's call that a drill checks. */
+/** What a page shows of its call, as far as a drill checks it. */
 export interface CallView {
   /** The phases of the call so far with their times, the current one last. */
   readonly phases: readonly { readonly phase: string; readonly at: number }[];
@@ -16,7 +16,7 @@ export interface CallView {
   readonly end: string | null;
 }
 
-/** The functions of the page of a call. The page defines them as `window.callPage`. */
+/** The functions that a drill calls in the page of a participant. The page defines them as `window.callPage`. */
 export interface CallPageFunctions {
   join(roomId: string): Promise<void>;
   leave(): void;

@@ -10,14 +10,14 @@ import type { CallPageFunctions, CallView } from './call-page-functions.ts';
 type Browser = Awaited<ReturnType<typeof startBrowser>>;
 type Page = Awaited<ReturnType<Browser['newPage']>>;
 
-/** The global object of the page, in which the callbacks of `evaluate` run. */
+/** The global object of the page. The callbacks of `evaluate` run in the page. */
 declare const window: { readonly callPage: Promise<CallPageFunctions> };
 
 export interface OpenParticipantOptions {
   readonly browser: Browser;
   readonly system: TestSystem;
   readonly user: TestUser;
-  /** The index of the gateway to which the participant connects. */
+  /** The index of the gateway that the participant connects to. */
   readonly gateway: number;
   /** The address of the page that `serveCallPage` serves. */
   readonly pageAddress: string;
@@ -39,7 +39,7 @@ export class CallDrillParticipant {
     this.#path = path;
   }
 
-  /** Opens the page of a participant. Its sockets reach the gateway through a proxy, as through a load balancer. */
+  /** Opens the page of a participant. Its sockets connect through a proxy, which stands in for a load balancer. */
   static async open(
     t: Pick<TestContext, 'teardown'>,
     options: OpenParticipantOptions,
@@ -59,7 +59,7 @@ export class CallDrillParticipant {
     return new CallDrillParticipant(user, page, path);
   }
 
-  /** Connects the participant's later sockets to another gateway, as a load balancer does. */
+  /** Makes the proxy connect later sockets of the participant to another gateway, as a load balancer would. */
   moveTo(gateway: { readonly url: string }): void {
     this.#path.redirect(gateway.url);
   }

@@ -26,7 +26,7 @@ const MIN_FRAMES = 3;
 /** How long a participant may take to return after the death of a gateway. */
 const MAX_RETURN_MS = 3_000;
 
-/** A real call between pages in a browser, which proves step by step what participants see. */
+/** A real call between pages in a browser. Each step checks what the participants see. */
 export class CallRehearsal {
   readonly figures: CallFigure[] = [];
   readonly participants: readonly CallDrillParticipant[];
@@ -99,7 +99,10 @@ export class CallRehearsal {
     this.#record('everyone has all messages', performance.now() - startedAt, 'ms', CONNECT_TIMEOUT_MS);
   }
 
-  /** Kills the gateway of the last participant, who must return with the same id while the media continues. */
+  /**
+   * Kills the gateway of the last participant. The participant must return with the same id, and the media must
+   * continue meanwhile.
+   */
   async killGateway(): Promise<void> {
     const { gateways } = this.#options.system;
     const lastIndex = this.participants.length - 1;
@@ -124,7 +127,7 @@ export class CallRehearsal {
     const framesAfter = await this.#countFrames();
     const newFrameCounts = framesAfter.map((frames, n) => frames - (framesBefore[n] ?? 0));
     this.figures.push({
-      name: 'fewest frames of a participant during the outage',
+      name: 'fewest new frames from one participant to another during the outage',
       value: Math.min(...newFrameCounts),
       unit: 'frames',
       isWithinLimit: newFrameCounts.every((count) => count > 0),
@@ -132,7 +135,7 @@ export class CallRehearsal {
     });
     const idsAfter = await this.#listIds();
     const changedIdCount = idsAfter.filter((id) => !idsBefore.includes(id)).length;
-    this.#record('participants with another id after the outage', changedIdCount, '', 0);
+    this.#record('participants whose id changed during the outage', changedIdCount, '', 0);
     await this.#waitForNewFrames();
   }
 
@@ -181,7 +184,7 @@ export class CallRehearsal {
     });
   }
 
-  /** Waits like `eventually`. After the timeout, the error contains what every participant sees. */
+  /** Waits like `eventually`. If the time runs out, the error says what every participant sees. */
   async #waitFor<T>(what: string, getAnswer: () => Promise<T>): Promise<Exclude<NonNullable<T>, false>> {
     try {
       return await eventually(what, getAnswer, CONNECT_TIMEOUT_MS);

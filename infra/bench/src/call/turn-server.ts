@@ -8,8 +8,8 @@ import type { TestContext } from '@kcs/testkit';
 const TURN_SECRET = 'secret-of-the-call-drill';
 
 /**
- * Starts coturn on a loopback address. Returns the settings with which chat-api hands out its address and credentials;
- * undefined if coturn is not installed.
+ * Starts coturn on a loopback address. Returns the settings that make chat-api hand out the address and credentials of
+ * coturn; undefined if coturn is not installed.
  */
 export async function startTurnServer(
   t: Pick<TestContext, 'teardown'>,
@@ -28,7 +28,7 @@ export async function startTurnServer(
       '--listening-ip=127.0.0.1',
       '--relay-ip=127.0.0.1',
       `--listening-port=${port}`,
-      // All participants of the drill are on this machine.
+      // By default, coturn refuses loopback peers, but all participants of the drill are on this machine.
       '--allow-loopback-peers',
       '--no-tls',
       '--no-dtls',

@@ -51,7 +51,7 @@ async function rehearseDirectCall(
   return rehearsal.figures;
 }
 
-/** Rehearses a call of two people whose direct network paths do not exist. */
+/** Rehearses a call between two people who have no direct network path, so all media must pass through coturn. */
 async function rehearseRelayedCall(
   t: TeardownStack,
   system: TestSystem,

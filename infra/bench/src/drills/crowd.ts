@@ -22,7 +22,8 @@ export async function createCrowd(t: TestContext, system: TestSystem, scale: Cro
 }
 
 /**
- * Returns a tab that connects to the gateway with the index `gateway`, and to the next gateways in turn if that fails.
+ * Returns a tab that connects to the gateway with the index `gateway`. Each further connection attempt uses the next
+ * gateway.
  */
 export function createTab(
   t: TestContext,

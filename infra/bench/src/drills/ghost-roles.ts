@@ -9,7 +9,7 @@ export interface GhostMember {
   readonly tabs: readonly CrowdClient[];
 }
 
-/** What happens to the members of a crowd when the first gateway is killed. */
+/** The members of a crowd, grouped by what they do when the first gateway is killed. */
 export interface GhostRoles {
   readonly members: readonly GhostMember[];
   /** The members whose tabs are all on the first gateway, and who do not return. */
@@ -21,8 +21,8 @@ export interface GhostRoles {
 }
 
 /**
- * Gives every member a tab, on one gateway after the other. Every fourth member has another tab on the next gateway, and
- * some others have two tabs on the same gateway.
+ * Assigns the members to roles. The first tabs of the members are spread over the gateways in turn. Every fourth member
+ * gets a second tab on the next gateway, and some others get a second tab on the same gateway.
  */
 export async function createGhostRoles(
   t: TestContext,

@@ -13,7 +13,8 @@ export const ghostsDrill: Drill = {
 const DEFAULT_SCALE: GhostDrillScale = {
   users: 1_000,
   roomSize: 50,
-  // The lease of 10 s may have been renewed 3 s before the kill.
+  // The lease lasts 10 s, and the last heartbeat was at most 3 s before the kill. So an absence of less than 6 s ends
+  // before the lease does.
   invisibleMs: 6_000,
   offlineWithinMs: 15_000,
   lastCheckAfterMs: 60_000,

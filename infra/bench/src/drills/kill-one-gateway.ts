@@ -11,9 +11,9 @@ export interface GhostDrillScale {
   readonly roomSize: number;
   /** An absence that is shorter than this must stay invisible. */
   readonly invisibleMs: number;
-  /** The time from the kill until everybody who does not return must be offline (PRES-3). */
+  /** How long after the kill everybody who does not return must be offline (PRES-3). */
   readonly offlineWithinMs: number;
-  /** The time from the kill until the last search for ghosts. */
+  /** How long after the kill the drill searches for ghosts a last time. */
   readonly lastCheckAfterMs: number;
 }
 
@@ -35,7 +35,7 @@ export interface GhostDrillResult {
   readonly breaches: readonly string[];
 }
 
-/** After the limit, the drill waits for this much longer, to report how late the changes are. */
+/** How much longer than the limit the drill waits, so that it can report how late a change was. */
 const LATENESS_MS = 30_000;
 const MAX_SHOWN_BREACHES = 10;
 
@@ -125,7 +125,7 @@ async function measureTimesUntilOffline({
 const countTyping = (watchers: readonly RoomWatcher[], typists: readonly GhostMember[]): number =>
   typists.filter(({ userId }) => watchers.some((watcher) => watcher.isTyping(userId))).length;
 
-/** Asks for the online members of each room until they are the expected ones. */
+/** Asks for the online members of each room until the answer is as expected. */
 async function waitForLists(
   watchers: readonly RoomWatcher[],
   onlineMembers: readonly GhostMember[],
@@ -149,7 +149,10 @@ async function describeRoomDifference(
   return describeListDifference(listed, new Set(expectedMembers.map(({ userId }) => userId)));
 }
 
-/** Asks for one user after the other, because all of them go offline at the same time. */
+/**
+ * Waits for one user after another. This hardly changes the total time, because all of them go offline at the same
+ * time.
+ */
 async function waitUntilOfflineOverRest(
   admin: TestUser,
   vanished: readonly GhostMember[],
@@ -179,7 +182,10 @@ function findWatchedFlickers(
   );
 }
 
-/** Returns one sentence for each list or number that still contains a user or a tab that is gone. */
+/**
+ * Returns one sentence for each list or number that is wrong, for example because it contains a user or tab that is
+ * gone.
+ */
 async function findGhosts(
   system: TestSystem,
   { members }: GhostRoles,

@@ -17,7 +17,7 @@ export const notificationsDrill: Drill = {
 
 const NOTIFICATION_COUNT = 1_000_000;
 const MESSAGE_COUNT = 2_000_000;
-/** The reader is mentioned in one of this many messages. */
+/** One in this many messages mentions the reader. */
 const MESSAGES_PER_MENTION = 20;
 const MESSAGES_PER_BATCH = 100_000;
 const ROOM_COUNT = 500;

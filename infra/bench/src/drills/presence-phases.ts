@@ -27,7 +27,7 @@ export interface PresenceDrillScale {
   readonly longAbsenceMs: number;
   /** How long the costs of the idle system are measured. */
   readonly idleMs: number;
-  /** How long people change their status as fast as a program could. */
+  /** How long a few people change their status 10 times per second, as a program could. */
   readonly statusSeconds: number;
 }
 
@@ -47,8 +47,8 @@ const SHORT_ABSENCE_SHARE = 0.3;
 const STATUS_CHANGES_PER_SECOND = 10;
 const STATUS_CHANGING_CLIENTS = 20;
 /**
- * The shortest time between two updates about one person (PRES-8), minus 10 ms: the time of a claim may be a few
- * milliseconds ahead of the clock, because every claim has a later time than the one before.
+ * Two updates about one person are at least 1 s apart (PRES-8). The drill tolerates 10 ms less, because the time of a
+ * claim may be a few milliseconds ahead of the clock: every claim gets a later time than the one before.
  */
 const MIN_UPDATE_INTERVAL_MS = 990;
 const SETTLE_TIMEOUT_MS = 60_000;
@@ -58,7 +58,7 @@ const MAX_SHOWN_BREACHES = 10;
 
 export interface PresenceDrillResult {
   readonly phases: readonly PresencePhase[];
-  /** The phase in which few users came and went, if there was one. Its costs per change should be those of `many`. */
+  /** The phase in which few users came and went, if there was one. A change should cost about the same in `many`. */
   readonly few: PresencePhase | undefined;
   readonly many: PresencePhase;
   readonly breaches: readonly string[];
@@ -72,7 +72,8 @@ export async function runPresencePhases(options: PresenceDrillOptions): Promise<
   const { clients } = crowd;
   const breaches: string[] = [];
   const phases: PresencePhase[] = [];
-  // Before some phases, PostgreSQL still tidies up after the phase before. The lowest costs are those of an idle system.
+  // Before some phases, PostgreSQL is still tidying up after the previous one. Therefore, use the lowest costs measured
+  // so far as those of an idle system.
   let idleCosts = await measureIdleCosts(meter, scale.idleMs);
   const runPhase = async (name: string, present: readonly CrowdClient[], change: () => Promise<number>) => {
     signal.throwIfAborted();
@@ -109,7 +110,7 @@ export async function runPresencePhases(options: PresenceDrillOptions): Promise<
 }
 
 interface PhaseOptions {
-  /** The clients that are connected during the phase, apart from their absences. */
+  /** The clients that take part in the phase. Apart from their absences, they are connected. */
   readonly clients: readonly CrowdClient[];
   readonly idleCosts: SystemCosts;
   /** Makes the changes, and resolves with their number. */
@@ -155,7 +156,7 @@ async function measurePhase(
   };
 }
 
-/** Lets everyone leave and come back once, except one in ten. Resolves with the number of closed and opened sockets. */
+/** Lets nine of ten clients leave and come back once. Resolves with the number of closed and opened sockets. */
 async function flap(
   clients: readonly CrowdClient[],
   { flapsPerSecond, graceMs, longAbsenceMs }: PresenceDrillScale,
@@ -201,7 +202,7 @@ async function restartGateways(system: TestSystem, clients: readonly CrowdClient
   return 2 * (countAbsences(clients) - absenceCountBefore);
 }
 
-/** Describes the last absence of each client, to tell how many were longer than the grace period. */
+/** Describes the last absences of all clients: their median, and how many were longer than the grace period. */
 function describeAbsences(clients: readonly CrowdClient[], graceMs: number): string {
   const durations = clients
     .flatMap(({ absences }) => absences.slice(-1))
@@ -215,7 +216,7 @@ function describeAbsences(clients: readonly CrowdClient[], graceMs: number): str
 const countAbsences = (clients: readonly CrowdClient[]): number =>
   clients.reduce((sum, { absences }) => sum + absences.length, 0);
 
-/** Resolves when the published state of every member is the real one, and no further change has come for a while. */
+/** Waits until the published state of every member is correct and nothing has been published for a while. */
 async function waitUntilPublished(meter: SystemCostMeter, clients: readonly CrowdClient[]): Promise<void> {
   let lastPublishedCount = -1;
   do {
@@ -238,8 +239,8 @@ function findShortIntervals(published: readonly PublishedPresence[]): string[] {
 }
 
 /**
- * Returns one sentence for each tab that received more events than there were changes among the members of its largest
- * room, which includes the members of its other rooms.
+ * Returns one sentence for each tab that received too many events. A tab may receive one event for each change in its
+ * largest room, because that room contains all members of its other rooms.
  */
 function findSurplusEvents(
   published: readonly PublishedPresence[],
@@ -258,7 +259,7 @@ function findSurplusEvents(
   });
 }
 
-/** Compares the pages of online members in the room of everybody with the connected members. */
+/** Returns a sentence if the pages of online members in the room of everybody differ from the connected members. */
 async function findWrongPages({ clients, everybodyRoomId }: Crowd): Promise<string[]> {
   const connectedUserIds = new Set(
     clients.filter(({ isConnected }) => isConnected).map(({ member }) => member.userId),

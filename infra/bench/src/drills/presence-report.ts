@@ -15,9 +15,9 @@ export interface PresencePhase {
   readonly costs: SystemCosts;
 }
 
-/** How much more a change may cost with all users than with a fifth of them. */
+/** A change may cost at most this many times as much with all users as with a fifth of them. */
 const MAX_GROWTH = 1.5;
-/** Costs below these are too small for a ratio: they consist mostly of the error of the measurement. */
+/** Lower costs consist mostly of measurement error. If a cost with few users is lower, it counts as this much. */
 const MIN_COMPARED_CPU_US = 50;
 const MIN_COMPARED_COUNT = 0.5;
 
@@ -76,7 +76,7 @@ export function findGrowingCosts(few: PresencePhase, many: PresencePhase): strin
     const costWithFew = Math.max(costsWithFew[n]?.cost ?? 0, min);
     if (cost <= MAX_GROWTH * costWithFew) return [];
     return [
-      `${name}: ${formatNumber(cost)} for each change of ${many.users} users, but ${formatNumber(costWithFew)} for each change of ${few.users} users`,
+      `${name}: ${formatNumber(cost)} per change with ${many.users} users, but ${formatNumber(costWithFew)} with ${few.users} users`,
     ];
   });
 }

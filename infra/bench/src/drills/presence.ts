@@ -16,7 +16,7 @@ const DEFAULT_SCALE: PresenceDrillScale = {
   users: 5_000,
   fewUsers: 1_000,
   hasRestart: true,
-  // A class and a year. The room of everybody is above the default of PRESENCE_PUSH_MAX_MEMBERS.
+  // A class and a grade. The room of everybody is larger than the default of PRESENCE_PUSH_MAX_MEMBERS.
   roomSizes: [25, 100],
   flapsPerSecond: 50,
   graceMs: 5_000,
@@ -26,8 +26,9 @@ const DEFAULT_SCALE: PresenceDrillScale = {
 };
 
 /**
- * While one gateway restarts, the other one must accept all of its users. With the default of 10 s, 5,000 users would
- * return faster than one gateway on two cores can accept them, and would be absent for longer than the grace period.
+ * Makes a gateway close its sockets more slowly than by default. While one gateway restarts, the other one must accept
+ * all of its users. With the default of 10 s, 5,000 users would return faster than one gateway on two cores can accept
+ * them, and would be absent for longer than the grace period.
  */
 const DRAIN_OPTIONS = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '20000' };
 

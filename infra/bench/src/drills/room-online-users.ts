@@ -29,7 +29,7 @@ export async function listOnlineUsers(client: CrowdClient, roomId: string): Prom
   }
 }
 
-/** Returns how the list differs from the expected users, or undefined if it names each of them once. */
+/** Returns how the list differs from the expected users; undefined if it contains exactly these users, each once. */
 export function describeListDifference(
   { userIds, counts }: ListedOnlineUsers,
   expectedUserIds: ReadonlySet<string>,

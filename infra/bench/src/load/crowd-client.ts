@@ -26,7 +26,7 @@ export class CrowdClient {
   presenceEventCount = 0;
   /** Receives every event as text. Undefined while nobody watches, so that the events of a large crowd cost little. */
   onEvent: ((frame: string) => void) | undefined;
-  /** The times without a connection, except the time before the first one. The last one may still be going on. */
+  /** The times without a connection, beginning after the first connection. The last absence may still be going on. */
   readonly absences: Absence[] = [];
   readonly #options: CrowdClientOptions;
   #connection: SocketIoConnection | undefined;

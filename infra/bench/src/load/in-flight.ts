@@ -1,6 +1,6 @@
 /**
- * Runs `count` operations, always `concurrency` of them at the same time. Rejects with the first failure, after which it
- * starts no further operation.
+ * Runs `count` operations, up to `concurrency` at the same time. After the first failure, starts no further operation,
+ * and rejects with that failure.
  */
 export async function runInFlight(
   count: number,

@@ -10,8 +10,8 @@ const RESPONSE_TIMEOUT_MS = 10_000;
 class IdleConnectionClosedError extends Error {}
 
 /**
- * Sends HTTP requests over connections that stay open. Uses `node:http`, which needs a quarter of the CPU time of `fetch`,
- * because the load generator shares the machine with the servers that it measures.
+ * Sends HTTP requests over connections that stay open. The load generator shares the machine with the servers that it
+ * measures, so this class uses `node:http`, which needs a quarter of the CPU time of `fetch`.
  */
 export class KeepAliveClient {
   readonly #agent: Agent;
@@ -21,8 +21,8 @@ export class KeepAliveClient {
   }
 
   /**
-   * Sends a POST request with a JSON body. Rejects if there is no response within 10 s. Sends the request again if the
-   * server closed the idle connection at the moment when the request was written.
+   * Sends a POST request with a JSON body. Rejects if there is no response within 10 s. If the server closes an idle
+   * connection just as the request is written to it, sends the request again.
    */
   async post(url: string, token: string, body: unknown): Promise<HttpAnswer> {
     const payload = JSON.stringify(body);

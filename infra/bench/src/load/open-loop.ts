@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Starts `count` operations at fixed times, `intervalMs` apart, even if earlier ones have not ended yet. Returns how long
- * each took from the time at which it was due, in milliseconds. A late start therefore counts as waiting time, and a
- * slow system cannot slow down its own load.
+ * Starts `count` operations at fixed times, `intervalMs` apart, even if earlier ones have not ended yet. Returns how
+ * many milliseconds after its scheduled start each operation ended. So a late start counts as waiting time, and a slow
+ * system cannot reduce its own load.
  */
 export async function runOpenLoop(
   count: number,
@@ -19,7 +19,7 @@ export async function runOpenLoop(
     const waitMs = dueAt - performance.now();
     if (waitMs > 0) await delay(waitMs);
     const operation = operate(n + 1).then(() => performance.now() - dueAt);
-    // The failure is thrown by Promise.all below. Until then, it must not count as unhandled.
+    // `Promise.all` below throws the failure. Until then, Node.js must not treat it as unhandled.
     operation.catch(() => {});
     running.push(operation);
   }

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 const CONNECT_TIMEOUT_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 15_000;
 
-/** The packet types of Engine.IO and Socket.IO that a receiving client needs, as they begin a text frame. */
+/** The packet types of Engine.IO and Socket.IO that this client needs. A text frame begins with one of them. */
 const PING = '2';
 const PONG = '3';
 const CONNECT = '40';
@@ -12,8 +12,8 @@ const EVENT = '42';
 const ACKNOWLEDGMENT = '43';
 
 /**
- * A Socket.IO client over WebSocket that passes events on as text, without parsing them. A thousand of these need so
- * little CPU time that the servers are the bottleneck of a measurement.
+ * A Socket.IO client over WebSocket that passes events on as text, without parsing them. Even a thousand clients need
+ * so little CPU time that the servers remain the bottleneck of a measurement.
  */
 export class SocketIoConnection {
   readonly #socket: WebSocket;

@@ -1,4 +1,6 @@
-/** A time without any connection, in milliseconds since 1970. `to` is undefined while the absence goes on. */
+/**
+ * A period without any connection. The times are in milliseconds since 1970. `to` is undefined while the absence lasts.
+ */
 export interface Absence {
   readonly from: number;
   readonly to: number | undefined;
@@ -15,12 +17,12 @@ export interface PublishedPresence {
 }
 
 /**
- * Time that the system may need to learn of a closed or opened connection. An absence that is shorter than the grace
- * period by this much must stay invisible.
+ * How long the system may take to notice that a connection was closed or opened. An absence must stay invisible if it
+ * is shorter than the grace period minus this time.
  */
 const REPORT_DELAY_MS = 1_500;
 
-/** Returns the absences that all lists share, that is, the times at which no tab of the person was connected. */
+/** Returns the times when no tab of a person was connected. Takes one list of absences for each tab. */
 export function intersectAbsences(tabs: readonly (readonly Absence[])[]): Absence[] {
   const [first = [], ...others] = tabs;
   return others.reduce<readonly Absence[]>(
@@ -37,8 +39,8 @@ export function intersectAbsences(tabs: readonly (readonly Absence[])[]): Absenc
 }
 
 /**
- * Returns one sentence for each published `offline` of a person who was not absent, or who came back within the grace
- * period.
+ * Returns one sentence for each `offline` that should not have been published, because the person was connected or came
+ * back within the grace period.
  */
 export function findFlickers(
   published: readonly PublishedPresence[],

@@ -8,7 +8,9 @@ export interface CpuPerOperation {
   readonly durationMs: number;
 }
 
-/** Runs `work`, which performs `operationCount` operations, and returns the CPU time that the processes used for it. */
+/**
+ * Runs `work`, which performs `operationCount` operations. Returns the CPU time that the processes used per operation.
+ */
 export async function measureCpuPerOperation(
   processes: readonly MeasuredProcess[],
   operationCount: number,

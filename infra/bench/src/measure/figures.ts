@@ -5,11 +5,11 @@ export type Unit = 'µs' | 'ms' | 'KB' | 'per s' | '×' | 'count';
 export interface Figure {
   /** What was measured, such as `CPU per message, 64 in flight`. */
   readonly measure: string;
-  /** What it was measured of, such as `ours`. */
+  /** The system that was measured, such as `ours`. */
   readonly subject: string;
   /** The process that the value belongs to. Undefined for the sum of all processes. */
   readonly part?: string;
-  /** The subject by which the value of `subject` was divided. Defined only for ratios. */
+  /** For a ratio, the subject whose value is the divisor. Undefined for all other figures. */
   readonly against?: string;
   readonly unit: Unit;
   readonly values: readonly number[];
@@ -47,7 +47,10 @@ export class FigureCollection {
     else this.#figures.set(key, { ...figure, values: [value] });
   }
 
-  /** Adds the ratio of two subjects' sums for each round. Does nothing if one of them was not measured. */
+  /**
+   * Adds the ratio of two subjects for each round, with the values for all processes together. Does nothing if one of
+   * the subjects was not measured.
+   */
   addRatio(measure: string, subject: string, against: string): void {
     const [numerator, denominator] = [subject, against].map((name) => this.#findTotal(measure, name));
     if (!numerator || !denominator) return;

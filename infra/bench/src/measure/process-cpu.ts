@@ -15,8 +15,8 @@ const CHILD_USER_TIME_FIELD = 13;
 /**
  * Returns the CPU time in microseconds that a process and its descendants have used since they started.
  *
- * The scheduler counts the time of running threads in nanoseconds. The time of descendants that have ended is known only
- * in ticks of 10 ms, which matters only if a server starts processes while it is measured.
+ * For running threads, the scheduler counts nanoseconds. For descendants that have ended, there are only 10 ms ticks,
+ * which makes a difference only if a server starts processes while it is measured.
  */
 export function readCpuMicroseconds(rootPid: number): number {
   let totalMicroseconds = readEndedChildrenMicroseconds(rootPid);
@@ -42,7 +42,7 @@ function listProcessTree(rootPid: number): number[] {
 }
 
 function readEndedChildrenMicroseconds(pid: number): number {
-  // The command name may contain spaces, and it ends at the last parenthesis.
+  // Look for the last parenthesis, because it ends the command name, which may itself contain spaces and parentheses.
   const fields = (readText(`/proc/${pid}/stat`).split(') ').at(-1) ?? '').split(' ');
   const childTicks =
     Number(fields[CHILD_USER_TIME_FIELD] ?? 0) + Number(fields[CHILD_USER_TIME_FIELD + 1] ?? 0);

@@ -5,7 +5,7 @@ import { createClient } from 'redis';
 import type { PublishedPresence } from './absences.ts';
 import { readCpuMicroseconds } from './process-cpu.ts';
 
-/** What a system has spent, since it started or in some time. */
+/** What a system has used since its start, or between two readings. */
 export interface SystemCosts {
   readonly elapsedMs: number;
   /** The commands that Redis has run, including those inside scripts. */
@@ -15,10 +15,10 @@ export interface SystemCosts {
   readonly cpuByName: ReadonlyMap<string, number>;
 }
 
-/** The interval at which CPU times are read, so that the time of a process that ends is not lost. */
+/** How often CPU times are read. Without regular readings, the CPU time of a process that ends would be lost. */
 const CPU_SAMPLE_INTERVAL_MS = 250;
 
-/** Counts what a running system spends, and records every published presence change. */
+/** Measures what a running system uses, and records every published presence change. */
 export class SystemCostMeter {
   readonly published: PublishedPresence[] = [];
   /** The users whose last published state is online. */
@@ -80,7 +80,7 @@ export class SystemCostMeter {
       if (pid === undefined) continue;
       const microseconds = readCpuMicroseconds(pid);
       const known = this.#cpuByPid.get(pid);
-      // A process that has ended reads as 0, and its last value stays.
+      // For a process that has ended, the reading is 0, so keep its last value.
       this.#cpuByPid.set(pid, { name, microseconds: Math.max(microseconds, known?.microseconds ?? 0) });
     }
   }
@@ -103,7 +103,7 @@ export function computeCosts(before: SystemCosts, after: SystemCosts): SystemCos
   return combineCosts(after, before, (later, earlier) => later - earlier);
 }
 
-/** Returns the lower costs per millisecond of two measurements. */
+/** Returns the lower of two measurements for each cost, in units per millisecond. */
 export function takeLowerRates(one: SystemCosts, other: SystemCosts): SystemCosts {
   return combineCosts(divideCosts(one, one.elapsedMs), divideCosts(other, other.elapsedMs), Math.min);
 }

@@ -6,11 +6,12 @@ export interface MessagePathPeer {
   readonly name: string;
   /** All processes on the path of a message. */
   readonly processes: readonly MeasuredProcess[];
-  /** Returns how many messages the system has stored, which shows that no system skips this work. */
+  /** Returns how many messages the system has stored, so that the run can check that no system skips this work. */
   countStored(): Promise<number>;
   /**
-   * Holds work that the system does for each message later, outside of its path. Resolves with a function that releases
-   * the work, and resolves when the work is done. Undefined if the system has no such work.
+   * Holds back work that the system does later for each message, outside of the message's path. Resolves with a
+   * function that lets the system do this work, and that resolves when the work is done. Undefined if the system has no
+   * such work.
    */
   readonly holdDeferredWork?: () => Promise<() => Promise<void>>;
   /**
@@ -20,7 +21,7 @@ export interface MessagePathPeer {
   send(): { readonly accepted: Promise<void>; readonly delivered: Promise<void> };
 }
 
-/** The size of the room of every peer. */
+/** The size of the room, which is the same for every peer. */
 export interface PathRoomSize {
   readonly sockets: number;
 }

@@ -8,7 +8,7 @@ import { UNLIMITED_SOCKETS } from './unlimited-sockets.ts';
 
 const MAX_CONNECTIONS = 16;
 /**
- * The people share the sockets of a room, as if each had many devices. Creating one person for each socket would take
+ * A few people have all the sockets, as if each used many devices. Creating one person for each socket would take
  * longer than the measurement.
  */
 const PERSON_COUNT = 10;

@@ -8,7 +8,7 @@ import { countRows } from './query-database.ts';
 import { requireCreated } from './require-created.ts';
 import { SearchIndexHold } from './search-index-hold.ts';
 
-/** The benchmark measures the system, and not the rate limit of a person. */
+/** Lifts the rate limit of each user, because the benchmark measures the system and not this limit. */
 const UNLIMITED_SENDS = { MESSAGES_PER_SECOND_PER_USER: '1000000' };
 const MAX_CONNECTIONS = 64;
 

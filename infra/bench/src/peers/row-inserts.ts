@@ -6,14 +6,14 @@ import type { TestContext } from '@kcs/testkit';
 
 interface RowInsertOptions {
   readonly databaseUrl: string;
-  /** A room in which nobody else writes, and that no socket has joined. */
+  /** A room that nobody else writes to and that no socket has joined. */
   readonly roomId: string;
   readonly senderId: string;
 }
 
 /**
- * Returns a function that stores messages with pgbench: the same rows that chat-api stores for a message, with one
- * transaction for each message.
+ * Returns a function that stores messages with pgbench. For each message, a transaction stores the same rows that
+ * chat-api would store.
  */
 export async function createRowInserter(
   t: TestContext,
@@ -25,7 +25,7 @@ export async function createRowInserter(
   await writeFile(scriptPath, formatScript(options));
   const pgbenchPath = join(findPostgresBinaryFolder(undefined), 'pgbench');
   const { hostname, port, username, password, pathname } = new URL(options.databaseUrl);
-  // The password is passed in the environment, because error messages contain the arguments.
+  // Pass the password in the environment, because error messages contain the arguments.
   const env = {
     PGHOST: hostname,
     PGPORT: port,
@@ -44,7 +44,7 @@ export async function createRowInserter(
 
 function formatScript({ roomId, senderId }: RowInsertOptions): string {
   const content = 'bench-0- See you at half past two in the library.';
-  // The event counts as published, so that chat-api does not publish it.
+  // Mark the event as published, so that chat-api does not publish it.
   return `BEGIN;
 UPDATE rooms SET last_seq = last_seq + 1, last_activity_at = now() WHERE id = '${roomId}' RETURNING last_seq \\gset
 INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, client_msg_id)

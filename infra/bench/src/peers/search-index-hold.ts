@@ -11,8 +11,8 @@ const INDEX_TIMEOUT_MS = 60_000;
 
 /**
  * Keeps chat-api from adding messages to the search index while the path of messages is measured. chat-api indexes
- * messages every 2 s, outside of their path. Without the hold, a measurement would contain the indexing of earlier
- * messages, and miss that of its own.
+ * messages every 2 s, outside of their path. Without the hold, a measurement would include the indexing of earlier
+ * messages, but not that of its own.
  */
 export class SearchIndexHold {
   readonly #client: pg.Client;
@@ -29,8 +29,8 @@ export class SearchIndexHold {
   }
 
   /**
-   * Waits until all messages are indexed, and holds further indexing. Resolves with a function that lets chat-api index
-   * the new messages, and resolves when it is done.
+   * Waits until all messages are indexed, and then holds back further indexing. Resolves with a function that lets
+   * chat-api index the new messages, and that resolves when they are indexed.
    */
   async hold(): Promise<() => Promise<void>> {
     await this.#waitUntilIndexed();

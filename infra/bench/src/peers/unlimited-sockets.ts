@@ -1,4 +1,4 @@
-/** Settings without the limits of a person, because the benchmark measures the system. */
+/** Settings that lift the limits of each user, because the benchmark measures the system and not these limits. */
 export const UNLIMITED_SOCKETS = {
   MESSAGES_PER_SECOND_PER_USER: '1000000',
   EVENTS_PER_SECOND_PER_USER: '100000',

@@ -1,12 +1,14 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** The machine of a run, so that results of different machines are not compared by mistake. */
+/**
+ * The machine that a run used. It is in the report so that nobody compares results of different machines by mistake.
+ */
 export interface MachineDescription {
   readonly processor: string;
   readonly cores: number;
   readonly memoryGb: number;
   readonly node: string;
-  /** The load average of the last minute before the run. Above 0, other programs took CPU time from the measurement. */
+  /** The load average of the minute before the run. If it is not close to 0, other programs competed for CPU time. */
   readonly loadBefore: number;
 }
 

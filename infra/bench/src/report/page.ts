@@ -6,7 +6,7 @@ import type { BenchReport } from './bench-report.ts';
 import { formatFigureTable } from './table.ts';
 import { formatTargetTable } from './target-table.ts';
 
-/** The script that draws the charts. It is not compiled, so it is in the same place for the sources and for `dist`. */
+/** The script that draws the charts. It is not compiled, so the path is correct from the sources and from `dist`. */
 const CHARTS_SCRIPT = fileURLToPath(new URL('../../page/charts.mjs', import.meta.url));
 const UPLOT_FOLDER = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'));
 
@@ -34,7 +34,7 @@ export async function renderPage(report: BenchReport): Promise<string> {
 <style>${uplotStyle}
 ${PAGE_STYLE}</style>
 <h1>KCS Chat benchmark</h1>
-<p>${escapeHtml(report.date)}, rounds: ${report.rounds}, of which the tables show the medians. ${escapeHtml(processor)}, ${cores} cores, ${memoryGb} GB,
+<p>${escapeHtml(report.date)}, rounds: ${report.rounds}. The tables show the medians. ${escapeHtml(processor)}, ${cores} cores, ${memoryGb} GB,
 Node ${escapeHtml(node)}, load before the run ${loadBefore.toFixed(1)}.</p>
 <pre>${escapeHtml(formatTargetTable(report.targets))}</pre>
 ${sections.join('\n')}
@@ -49,7 +49,7 @@ function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 }
 
-/** Returns JSON that cannot end the script element that contains it. */
+/** Returns JSON for a script element. The JSON cannot end the element early. */
 function escapeJsonForHtml(value: unknown): string {
   return JSON.stringify(value).replace(/</g, '\\u003c');
 }

@@ -17,11 +17,11 @@ const SOCKET_IO_IDLE: StartIdle = createBroadcastIdleStarter('socket.io');
 export const PLAIN_IDLE: StartIdle = createBroadcastIdleStarter('ws');
 
 /**
- * The first sockets are not measured, because they make the process load code and enlarge its heap. Each round then adds
- * the same number.
+ * How many sockets are added in each round. The same number is added before the first round and not measured, because
+ * the first sockets make the process load code and enlarge its heap.
  */
 const SOCKETS_PER_ROUND = 500;
-/** The garbage of the handshakes is collected during this time. */
+/** How long a round waits before it reads the memory. Meanwhile, the garbage of the handshakes is collected. */
 const SETTLE_MS = 2_000;
 const MEASURE = 'memory per idle socket';
 

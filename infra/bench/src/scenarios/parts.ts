@@ -19,7 +19,7 @@ const CONCURRENCY = 64;
 const REST_MEASURE = 'CPU of the REST process per message, 64 in flight';
 const ROWS_MEASURE = 'CPU of PostgreSQL per message';
 
-/** A load, and the one process that is measured while it runs. */
+/** A load, and the one process whose CPU time is measured during the load. */
 interface PartSubject {
   readonly name: string;
   readonly measure: string;

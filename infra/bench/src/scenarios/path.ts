@@ -42,19 +42,22 @@ interface PathLoad {
 }
 
 /**
- * With more than 2,000 messages at once, chat-api's search index job would visit all messages again. This happens after
- * an import, but never in operation.
+ * A round has no more than 2,000 messages. With more messages at once, chat-api's search index job would visit all
+ * messages again, which otherwise happens only after an import.
  */
 const CONCURRENT_LOAD: PathLoad = { name: '64 in flight', concurrency: 64, messagesPerRound: 2_000 };
-/** Waits for each message until every socket has received it, as in a chat in which people write now and then. */
+/**
+ * Sends the next message only when every socket has received the one before, as in a chat where people write now and
+ * then.
+ */
 const LONE_LOAD: PathLoad = { name: 'one at a time', concurrency: 1, messagesPerRound: 400 };
 const LOADS = [CONCURRENT_LOAD, LONE_LOAD];
-/** The number of messages before the first measurement, so that V8 has compiled the hot functions. */
+/** How many messages are sent before the first measurement, so that V8 has compiled the hot functions by then. */
 const WARM_UP_MESSAGES = 4_000;
 
 const formatCpuMeasure = ({ name }: PathLoad) => `CPU per message, ${name}`;
 const formatRateMeasure = ({ name }: PathLoad) => `messages per second, ${name}`;
-/** The rounds of all loads count together, because the work does not depend on how the messages arrived. */
+/** One figure for the rounds of all loads, because the work does not depend on how the messages arrived. */
 const DEFERRED_MEASURE = 'CPU per message for the search index, later';
 
 /** Measures the given systems. Throws if one of them has not stored every message. */

@@ -1,11 +1,11 @@
 import type { TestContext } from '@kcs/testkit';
 import type { Figure } from '../measure/figures.ts';
 
-/** What a scenario gets to run. */
+/** What a scenario needs to run. */
 export interface ScenarioContext {
   readonly t: TestContext;
   readonly signal: AbortSignal;
-  /** How often every measurement is repeated. The rounds of all subjects are interleaved. */
+  /** The number of rounds. Each round measures every subject once. */
   readonly rounds: number;
   /** The share of the full number of operations, from just above 0 to 1. Tests run a small share. */
   readonly scale: number;

@@ -21,7 +21,7 @@ export interface CrowdScale {
    * who share a small room also share every larger one.
    */
   readonly roomSizes: readonly number[];
-  /** Tells apart several crowds in one database. Default: 0. */
+  /** The number of this crowd, if one database contains several. Default: 0. */
   readonly crowdNumber?: number;
 }
 
@@ -87,6 +87,6 @@ async function insertRooms(
   );
 }
 
-/** Returns an id in chat-api's format that begins with `c`, so that it differs from all ids of other generators. */
+/** Returns an id in chat-api's format. It begins with `c`, so it differs from the ids of all other generators. */
 const formatCrowdId = (kind: 'user' | 'sess' | 'room', n: number): string =>
   `${kind}_c${String(n).padStart(25, '0')}`;

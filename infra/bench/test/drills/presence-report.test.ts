@@ -16,8 +16,8 @@ t.test(
     const few = createPhase(1_000, 20, 400);
     t.same(findGrowingCosts(few, createPhase(5_000, 30, 600)), []);
     t.same(findGrowingCosts(few, createPhase(5_000, 31, 601)), [
-      'Redis commands: 31 for each change of 5000 users, but 20 for each change of 1000 users',
-      'CPU µs of presence: 601 for each change of 5000 users, but 400 for each change of 1000 users',
+      'Redis commands: 31 per change with 5000 users, but 20 with 1000 users',
+      'CPU µs of presence: 601 per change with 5000 users, but 400 with 1000 users',
     ]);
     t.same(findGrowingCosts(createPhase(1_000, 20, 5), createPhase(5_000, 20, 70)), [], 'tiny costs');
   },

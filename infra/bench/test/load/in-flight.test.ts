@@ -19,7 +19,7 @@ t.test('the given number of operations runs, never more than the limit at the sa
   t.equal(highest, 3);
 });
 
-t.test('a failed operation ends the load', async (t) => {
+t.test('after a failed operation, no further operation starts', async (t) => {
   let startedCount = 0;
   const load = runInFlight(100, 2, async () => {
     startedCount += 1;

@@ -7,7 +7,7 @@ t.test('a request is sent again if the server has closed the idle connection', a
   const sockets: Socket[] = [];
   const server = createServer((request, response) => {
     request.resume();
-    // The second request of a connection meets a server that closes the connection, as after a keep-alive timeout.
+    // The server closes the connection when it receives the second request, as after a keep-alive timeout.
     if (request.socket === sockets[0] && requestCount++ > 0) request.socket.resetAndDestroy();
     else request.on('end', () => response.end('ok'));
   }).on('connection', (socket) => void sockets.push(socket));

@@ -47,7 +47,7 @@ t.test('a user with several tabs is absent only while none of them is connected'
   t.same(intersectAbsences([[{ from: 0, to: undefined }], []]), [], 'a tab that was always connected');
 });
 
-t.test('the shortest interval is that between two updates about the same user', async (t) => {
+t.test('the shortest interval is between two updates about the same user', async (t) => {
   t.equal(findShortestInterval([createUpdate('a', 0), createUpdate('b', 1)]), Number.POSITIVE_INFINITY);
   t.equal(findShortestInterval([createUpdate('a', 0), createUpdate('b', 1), createUpdate('a', 7)]), 7);
 });

@@ -20,7 +20,7 @@ t.test('the CPU time of a process includes that of its descendants', async (t) =
   t.ok(microseconds >= BUSY_MS * 1_000, `${microseconds} µs`);
 });
 
-t.test('a process that has ended has used no CPU time', async (t) => {
+t.test('the CPU time of a process that has ended is read as 0', async (t) => {
   const shell = spawn('true');
   await once(shell, 'exit');
   t.equal(readCpuMicroseconds(shell.pid ?? 0), 0);

@@ -8,7 +8,7 @@ const createCosts = (elapsedMs: number, redisCommands: number, cpu: number) => (
   cpuByName: new Map([['presence', cpu]]),
 });
 
-t.test('what the idle system would have cost in the same time does not count', async (t) => {
+t.test('the costs of an idle system in the same time are subtracted', async (t) => {
   const idleCosts = takeLowerRates(createCosts(100, 10, 500), createCosts(200, 10, 1_200));
   const costs = divideCosts(subtractIdleCosts(createCosts(1_000, 150, 25_000), idleCosts), 10);
   t.equal(costs.redisCommands, (150 - 50) / 10);

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Figure } from '../../src/measure/figures.ts';
 import { GUIDE_PATH, measurePath, OUR_PATH } from '../../src/scenarios/path.ts';
 
-t.test('the path of a message is measured in every process, and divided by the guide’s design', async (t) => {
+t.test('CPU time per message is measured per process, and divided by the guide’s CPU time', async (t) => {
   const { figures, skipped } = await measurePath(
     { t, signal: AbortSignal.timeout(60_000), rounds: 1, scale: 0.01, say: () => {} },
     [OUR_PATH, GUIDE_PATH],

@@ -5,7 +5,10 @@ import { makeEveryEvent } from '../support/make-every-event.ts';
 import { TrafficCapture } from '../support/traffic-capture.ts';
 import { getSharedSystem } from './system.ts';
 
-/** The documented messages that this test does not provoke, with the reasons. Tests of single services provoke them. */
+/**
+ * The documented messages that this test does not trigger, each with the reason. The tests of the individual services
+ * trigger them.
+ */
 const MESSAGES_NOT_CAPTURED: Readonly<Record<string, string>> = {
   'to-clients auth-expiring': 'A token expires only after 12 hours.',
   'to-clients chat-resync': 'A gateway sends this event only if it cannot repair a gap.',

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import t from 'tap';
 import { getSharedSystem } from './system.ts';
 
-t.setTimeout(120_000);
-
 const EXAMPLES_FOLDER = join(import.meta.dirname, '../../../../packages/notify/examples');
 const GO_FOLDER = join(EXAMPLES_FOLDER, 'go');
 const RUN_TIMEOUT_MS = 60_000;
@@ -36,7 +34,7 @@ function run(
   });
 }
 
-/** The examples in other languages, each with a command that succeeds only if its tools are on this machine. */
+/** The examples in other languages. Each has a command that succeeds only if the required tools are installed. */
 const EXAMPLES = [
   {
     name: 'nats command line',

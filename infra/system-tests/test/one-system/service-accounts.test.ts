@@ -1,3 +1,4 @@
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { getSharedSystem } from './system.ts';
 
@@ -30,11 +31,11 @@ t.test('sockets work with service accounts', async (t) => {
     t.match((await socket.next('new-chat-message')).data, {
       ...{ sender_id: botId, sender_name: 'reports', content: 'Due on Monday', is_service: true },
     });
-    const onlineUsersReply = await socket.ask('get-room-online-users', { roomId: room.id });
-    t.same(
-      onlineUsersReply.users.map(({ userId }: { userId: string }) => userId),
-      [ada.id],
-    );
+    const onlineUserIds = await eventually('Ada to be online', async () => {
+      const { users } = await socket.ask('get-room-online-users', { roomId: room.id });
+      return users.length > 0 && users.map(({ userId }: { userId: string }) => userId);
+    });
+    t.same(onlineUserIds, [ada.id]);
   });
 
   t.test(

@@ -13,7 +13,7 @@ interface Cast {
   readonly roomId: string;
 }
 
-/** Uses the system so that every event occurs that users, Admins, and producers can cause. */
+/** Uses the system in such a way that every event occurs that users, Admins, and producers can cause. */
 export async function makeEveryEvent(system: TestSystem, capture: TrafficCapture): Promise<void> {
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob' });

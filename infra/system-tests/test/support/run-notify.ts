@@ -26,8 +26,8 @@ export function runNotify(
 }
 
 /**
- * Starts `kcs-notify` as a child process. `onOutput` receives all standard output so far, whenever there is more. The
- * process inherits no variable but PATH.
+ * Starts `kcs-notify` as a child process. Its environment contains only `PATH` and the variables in `env`. Whenever the
+ * process prints something, `onOutput` receives all standard output so far.
  */
 export function startNotify(
   args: readonly string[],
@@ -45,7 +45,7 @@ export function startNotify(
     onOutput(Buffer.concat(stdoutChunks).toString());
   });
   child.stderr.on('data', (chunk: Buffer) => stderrChunks.push(chunk));
-  // A program that ends without reading its input closes the pipe.
+  // Ignore the error that occurs if the program ends without reading its input.
   child.stdin.on('error', () => {});
   child.stdin.end(stdin);
   const exited = new Promise<NotifyRun>((resolve, reject) => {

@@ -10,7 +10,7 @@ export interface CapturedMessage {
   readonly payload: unknown;
 }
 
-/** The subjects that the AsyncAPI document describes. `chat.>` and `kcs.notice.>` contain all of them. */
+/** The subjects that the AsyncAPI document describes. All of them match `chat.>` or `kcs.notice.>`. */
 const BUS_CHANNELS: readonly (readonly [subject: RegExp, channelName: string, messageName?: string])[] = [
   [/^chat\.room\.[^.]+\.(seen)$/, 'seen'],
   [/^chat\.room\.[^.]+\.([^.]+)$/, 'room-events'],
@@ -21,7 +21,7 @@ const BUS_CHANNELS: readonly (readonly [subject: RegExp, channelName: string, me
 /** Records everything that sockets send and receive, and everything that is published on the bus. */
 export class TrafficCapture {
   readonly messages: CapturedMessage[] = [];
-  /** A connection to the bus that may do everything. */
+  /** A connection to the bus with all permissions. */
   readonly nats: NatsConnection;
 
   private constructor(nats: NatsConnection) {
@@ -44,7 +44,7 @@ export class TrafficCapture {
     raw.onAnyOutgoing((name: string, payload: unknown) => this.#add('from-clients', name, payload));
   }
 
-  /** Returns whether the channel has had a message of this name. */
+  /** Returns whether a message with this name has been captured on the channel. */
   has(channelName: string, name: string): boolean {
     return this.messages.some((message) => message.channelName === channelName && message.name === name);
   }

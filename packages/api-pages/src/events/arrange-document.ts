@@ -18,7 +18,7 @@ interface EventDocument {
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** The headings of the groups of events, keyed by channel. A channel that is not listed is its own heading. */
+/** The headings of the groups of events, keyed by channel. Without an entry, the name of the channel is the heading. */
 const GROUP_TITLES: Readonly<Record<string, string>> = {
   'from-clients': 'Client events',
   'to-clients': 'Server events',
@@ -29,11 +29,11 @@ const GROUP_TITLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Arranges an AsyncAPI document for display: every event is an operation of its own under its name, and the
- * descriptions of the channels are in the introduction instead of being repeated with each event.
+ * Arranges an AsyncAPI document for display. Every event becomes an operation with a name of its own. The descriptions
+ * of the channels move to the introduction, because otherwise every event would repeat them.
  *
- * Returns the document in the form that `@asyncapi/parser` produces and the component takes. The page cannot use that
- * parser, because it validates documents with generated code, which the Content-Security-Policy forbids.
+ * Returns the document in the form that the component expects. Usually, `@asyncapi/parser` produces this form, but it
+ * validates documents with generated code, and the Content-Security-Policy of the page forbids generated code.
  */
 export function arrangeDocument(asyncApiDocument: JsonObject): JsonObject {
   const eventDocument = resolveReferences(asyncApiDocument) as unknown as EventDocument;
@@ -46,14 +46,14 @@ export function arrangeDocument(asyncApiDocument: JsonObject): JsonObject {
     ...eventDocument,
     'x-parser-spec-parsed': true,
     'x-parser-api-version': 3,
-    // Leave out the content type, because the component links it to another site.
+    // Leave out the content type, because the component would turn it into a link to another site.
     defaultContentType: undefined,
     info: { ...info, description: [info.description, ...describeGroups(channels)].join('\n\n') },
     operations: Object.fromEntries(eventOperations),
   };
 }
 
-/** Returns an operation for each message of the given operation, keyed by the label in the table of contents. */
+/** Splits an operation into one operation for each message. Returns each with its label in the table of contents. */
 function splitIntoEvents(operation: Operation, channelName: string): [string, JsonObject][] {
   const { channel } = operation;
   return (operation.messages ?? Object.values(channel.messages)).map((message) => {
@@ -71,8 +71,9 @@ function splitIntoEvents(operation: Operation, channelName: string): [string, Js
 }
 
 /**
- * Returns the subject of a message on the bus, or the name of a socket event. The name is preceded by the method with
- * which a Socket.IO client sends or receives the event, because both directions have events of the same name.
+ * Returns the label of an event: the subject of a message on the bus, or the name of a socket event. The name begins
+ * with `emit:` if clients send the event, and with `on:` if they receive it, because some names exist in both
+ * directions.
  */
 function formatEventLabel(channelName: string, { address }: Channel, { name }: Message): string {
   if (address !== null) return address.replace(/\{(?:kind|name)\}$/, name);
@@ -93,7 +94,7 @@ function describeGroups(channels: EventDocument['channels']): string[] {
   );
 }
 
-/** Returns the value in which every reference is replaced by the part of the document to which it points. */
+/** Replaces every reference in the document with the part that it points to. Returns the document. */
 function resolveReferences(asyncApiDocument: JsonObject): JsonObject {
   const resolveValue = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
@@ -105,7 +106,7 @@ function resolveReferences(asyncApiDocument: JsonObject): JsonObject {
   return resolveValue(asyncApiDocument) as JsonObject;
 }
 
-/** Returns the part of the document to which a reference such as `#/channels/seen` points. */
+/** Returns the part of the document that a reference such as `#/channels/seen` points to. */
 function findReferenceTarget(asyncApiDocument: JsonObject, reference: string): unknown {
   const pathParts = reference.slice('#/'.length).split('/');
   return pathParts.reduce<unknown>((part, key) => (part as JsonObject)[key], asyncApiDocument);

@@ -13,15 +13,15 @@ interface User {
 }
 
 /**
- * The panel in which a reader logs in with email and password, or enters a token. The page keeps the token only in
- * memory, so it is gone after a reload.
+ * The panel where a reader logs in with email and password, or enters a token. The page keeps the token only in memory,
+ * so the token is gone after a reload.
  */
 export class SessionPanel {
   readonly #forms = findElement('session-forms');
   readonly #status = findElement('session-status');
   readonly #logOutButton = findElement<HTMLButtonElement>('log-out');
   #token: string | undefined;
-  /** Whether this page has created the session of the token, and therefore ends it at the logout. */
+  /** Whether the page created the session of the token itself. If so, logging out ends the session. */
   #isOwnSession = false;
 
   constructor() {
@@ -62,7 +62,7 @@ export class SessionPanel {
     this.#logOutButton.hidden = true;
     this.#showStatus('You are logged out.');
     findElement('login-form').querySelector('input')?.focus();
-    // A failure needs no handling: the page has forgotten the token, and the session expires on its own.
+    // Ignore a failure: the page has already forgotten the token, and the session expires on its own.
     if (isOwnSession) await callApi('POST', '/auth/logout', undefined, token).catch(() => undefined);
   }
 

@@ -20,7 +20,7 @@ export interface RestResult<T> {
   readonly page?: {
     readonly next_cursor: string | null;
     readonly has_more: boolean;
-    /** Only in the list of notifications. */
+    /** Present only in the list of notifications. */
     readonly unread_count?: number;
   };
 }

@@ -41,7 +41,7 @@ export interface ChatClient {
   readonly on: Emitter<ChatEvents>['on'];
   /**
    * Sends a socket event and returns the server's acknowledgment. Throws `UNREACHABLE` if the client is disconnected.
-   * Use the methods of this client instead where one exists.
+   * If this client has a method for the same purpose, use that method instead.
    */
   request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<AcknowledgmentByEvent[E]>;
   /** The REST routes, called as this user. For a route without a method here, use `session.request`. */
@@ -84,11 +84,13 @@ export interface ChatClient {
   watchPeople(roomId: string): Promise<void>;
 
   /**
-   * Loads the user's notifications and mentions, and keeps them current. They are in `notifications` of the state. Call
-   * this method once.
+   * Loads the user's notifications and mentions, and keeps them current. They appear in the state as `notifications`.
+   * Call this method once.
    */
   watchNotifications(): void;
-  /** Loads the next older page of notifications. After a failure, sends the failed request again. Never throws. */
+  /**
+   * Loads the next older page of notifications. If the last request failed, repeats that request instead. Never throws.
+   */
   loadMoreNotifications(): Promise<void>;
   /**
    * Marks notifications as seen on all devices of the user: those in `ids`, or the notification `allBefore` and all

@@ -28,7 +28,7 @@ export interface ChatEvents {
   'session-ended': { readonly code: string };
   /** The socket is connected, for the first time or again. */
   connected: undefined;
-  /** The socket received an event, which may be of any kind. Room events appear in `room-event` as well, in order. */
+  /** The socket received an event of any kind. Room events also appear in `room-event`, in order. */
   'server-event': ServerEvent;
   /** Background work failed and will not be retried. */
   problem: ApiError;

@@ -6,13 +6,13 @@ import type { ChatContext } from './chat-context.ts';
 import { createNotificationLoader } from './notification-loader.ts';
 
 /**
- * Keeps the list of the user's notifications and mentions current: over live events, reconnects, and reads of the
- * rooms. Does nothing until `watch` is called.
+ * Keeps the list of the user's notifications and mentions current: after live events, after reconnects, and when the
+ * user reads a room. Does nothing until `watch` is called.
  */
 export interface NotificationCenter {
   /** Loads the first page, and keeps the list current from now on. */
   watch(): void;
-  /** Loads the next older page. After a failure, sends the failed request again. Never throws. */
+  /** Loads the next older page. If the last request failed, repeats that request instead. Never throws. */
   loadMore(): Promise<void>;
   /**
    * Marks notifications as seen, on all devices of the user. The list changes immediately, and changes back if the
@@ -92,7 +92,7 @@ export function createNotificationCenter(context: ChatContext): NotificationCent
   };
 }
 
-/** Returns whether the event may add a mention of the user to the list, change a listed one, or remove it. */
+/** Returns whether the event could add a mention to the user's list, or change or remove one that is listed. */
 function mayChangeMentions(
   event: RoomEvent,
   myId: string,

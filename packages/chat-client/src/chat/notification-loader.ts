@@ -8,13 +8,16 @@ import type { ChatContext } from './chat-context.ts';
 const REFRESH_DELAY_MS = 1_000;
 
 /**
- * Loads pages of the list of notifications, and retries temporary failures in the background. Each request replaces the
- * one before, whose result is dropped.
+ * Loads pages of the list of notifications, and retries temporary failures in the background. A new request replaces
+ * the previous one, whose result is then ignored.
  */
 export interface NotificationLoader {
   /** Loads the first page. If `keepOlder` is true, keeps the older pages that are loaded. Never throws. */
   load(keepOlder: boolean): Promise<void>;
-  /** Loads the next older page, or the first page if there is none yet. Repeats a failed request. Never throws. */
+  /**
+   * Loads the next older page, or the first page if none is loaded yet. If the last request failed, repeats that
+   * request instead. Never throws.
+   */
   loadMore(): Promise<void>;
   /** Loads the first page again after a moment, and keeps the older pages. */
   refreshSoon(): void;

@@ -21,7 +21,7 @@ import { applyRosterEvent, type MeetingRoster, type RosterEvent } from './roster
 const JOIN_TIMEOUT_MS = 20_000;
 /** How long to wait before the user joins again after the server has lost the place. */
 const LOST_PLACE_WAIT_MS = 250;
-/** How many events to keep that arrive before the answer to the join. */
+/** Maximum number of events to keep while the answer to a join is pending. */
 const MAX_EARLY_EVENTS = 500;
 
 /** The socket of the chat client, as far as a call needs it. */
@@ -42,7 +42,7 @@ export interface ActiveCallOptions {
   readonly onEnd: (end: CallEnd) => void;
 }
 
-/** One stay of the user in a meeting, from the join to the end, across reconnects. */
+/** The user's stay in a meeting, from the join to the end, including reconnects. */
 export class ActiveCall {
   readonly #options: ActiveCallOptions;
   readonly #stop = new Stop();
@@ -105,7 +105,7 @@ export class ActiveCall {
     this.#mesh?.restart();
   }
 
-  /** Call this method after a change of the own tracks or of their state. */
+  /** Call this method after the user's own tracks or their state have changed. */
   onMediaChanged(): void {
     this.#mesh?.setTracks(this.#options.getTracks());
     this.#reporter.reportIfChanged();
@@ -135,7 +135,9 @@ export class ActiveCall {
     return this.#mesh?.readAudioLevel(participantId) ?? 0;
   }
 
-  /** Sends a signal to a participant. A signal that cannot be sent is lost, and the sender repeats it. Never throws. */
+  /**
+   * Sends a signal to a participant. Never throws. A signal that cannot be sent is lost, so the caller must repeat it.
+   */
   sendSignal(to: string, signal: Record<string, unknown>): void {
     const { socket } = this.#options;
     socket
@@ -143,7 +145,7 @@ export class ActiveCall {
       .catch((thrown: unknown) => this.#rejoinIfPlaceIsLost(asApiError(thrown)));
   }
 
-  /** Closes all media connections, and informs the server in the background. */
+  /** Closes all media connections, and tells the server in the background that the user has left. */
   leave(): void {
     const wasJoined = this.#participantId !== undefined || this.#earlyEvents !== undefined;
     this.close();
@@ -161,7 +163,9 @@ export class ActiveCall {
     this.#mesh = undefined;
   }
 
-  /** Joins or rejoins over the current connection. If the connection is lost, the next one joins again. */
+  /**
+   * Joins or rejoins over the current connection. If that connection is lost, the user joins again over the next one.
+   */
   async #joinOverConnection(): Promise<void> {
     if (this.#stop.hasFired) return;
     const connectionStop = this.#connectionStop;
@@ -226,7 +230,7 @@ export class ActiveCall {
     if (code !== 'NOT_IN_MEETING' || this.#stop.hasFired || this.#earlyEvents) return;
     this.#earlyEvents = [];
     const { time } = this.#options;
-    // Wait a moment, because the server may refuse again, and must not get requests in a tight loop.
+    // Wait a moment. The server may refuse again, and must not get requests in a tight loop.
     void time.sleep(LOST_PLACE_WAIT_MS * (1 + time.random()), this.#stop).then(this.#joinOrRejoin);
   }
 
@@ -249,7 +253,7 @@ export class ActiveCall {
         return;
       }
       case 'meeting-left':
-        // The answer to an own request to leave concerns a call that this client has already closed.
+        // This cannot be the answer to `leave`, because this client closes the call before it sends that request.
         if (event.payload.participantId === this.#participantId) this.#end(toCallEnd(event.payload.reason));
         return;
       case 'meeting-ended':

@@ -24,7 +24,7 @@ export function createBrowserPlatform(): MediaPlatform {
     onNetworkChanged(listener) {
       const { connection } = navigator as { readonly connection?: NetworkInformation };
       let networkType = connection?.type;
-      // The event also reports every change of the estimated speed.
+      // The event also reports every change of the estimated speed, which does not matter here.
       const callIfTypeChanged = () => {
         if (networkType === connection?.type) return;
         networkType = connection?.type;

@@ -34,7 +34,7 @@ export interface CallEnd {
 }
 
 /**
- * The state of the media connection to a participant. `connecting` precedes the first media, and `reconnecting` follows
+ * The state of the media connection to a participant: `connecting` until media first arrives, and `reconnecting` after
  * an interruption.
  */
 export type PeerConnectionState = 'connecting' | 'connected' | 'reconnecting';
@@ -96,13 +96,15 @@ export interface OwnMedia {
   readonly devices: readonly MediaDevice[];
   /** The microphone, for a level meter; null while it is closed. Do not play it. */
   readonly audioStream: MediaStream | null;
-  /** The own camera picture; null while the camera is off. It stays available while the screen is shared. */
+  /**
+   * The picture of the user's own camera; null while the camera is off. It stays available while the screen is shared.
+   */
   readonly cameraStream: MediaStream | null;
   /** The screen that the user shares; null if none. */
   readonly screenStream: MediaStream | null;
   /** Whether this browser can share the screen. */
   readonly canShareScreen: boolean;
-  /** Why the last attempt to share the screen failed; null if it succeeded, or if the user cancelled it. */
+  /** Why the last attempt to share the screen failed; null if it succeeded, or if the user canceled it. */
   readonly screenProblem: MediaProblem | null;
 }
 

@@ -22,21 +22,24 @@ export interface Calls {
   subscribe(listener: () => void): () => void;
 
   /**
-   * Loads the running meeting of a room into `state.running`, and loads it again after each reconnect. Meetings that
-   * start or end in the meantime are followed for all rooms. The server does not tell how many people are in a meeting
-   * that the user has not joined. Returns a function that stops the reloads.
+   * Loads the running meeting of a room into `state.running`, and loads it again after each reconnect. Between
+   * reconnects, events add and remove the running meetings of all rooms. If the user has not joined a meeting, the
+   * server does not say how many people are in it. Returns a function that stops the reloads.
    */
   watchRoom(roomId: string): () => void;
 
   /** Opens the microphone and camera before joining. Leaves the current call first. */
   openPreview(roomId: string, start?: CallStart): Promise<void>;
   /**
-   * Joins the running meeting of the room, or starts a meeting if none is running. A preview of the same room continues
-   * with its devices. Leaves another call first, and does nothing if the user is already in a call of this room. Resolves when the user is in the call, or when the call is refused. A
-   * missing or refused device does not prevent joining.
+   * Joins the running meeting of the room, or starts a meeting if none is running. If the user is already in the call
+   * of this room, does nothing. If a preview of this room is open, continues with its devices. If the user is in
+   * another call, leaves that call first. Resolves when the user is in the call, or when the call is refused. A missing
+   * or refused device does not prevent joining.
    */
   join(roomId: string, start?: CallStart): Promise<void>;
-  /** Leaves the call, or closes the preview. Closes all devices at once, and informs the server in the background. */
+  /**
+   * Leaves the call, or closes the preview. Closes all devices immediately, and informs the server in the background.
+   */
   leave(): void;
   /**
    * Ends the meeting for everyone. Only the person who started it and the room's owners and admins may do so. Throws
@@ -50,11 +53,14 @@ export interface Calls {
   setMuted(isMuted: boolean): Promise<void>;
   /** Turns the camera on or off. The camera's light goes out while it is off. */
   setCamera(isOn: boolean): Promise<void>;
-  /** Uses another device, now and in later calls of this page. The others see or hear no interruption. */
+  /**
+   * Switches to another device, for this call and later calls of this page. The other participants notice no
+   * interruption.
+   */
   switchDevice(kind: DeviceKind, deviceId: string): Promise<void>;
   /**
-   * Asks the user which screen or window to share, and shows it to the others in place of the camera. Sharing also ends
-   * through the browser's own button. Does nothing outside a call.
+   * Asks the user which screen or window to share, and shows it to the others in place of the camera. The user can also
+   * end the sharing with the browser's own button. Does nothing outside a call.
    */
   shareScreen(): Promise<void>;
   stopSharing(): void;
@@ -62,11 +68,12 @@ export interface Calls {
   /** Sends a message to all participants. Throws `ApiError` if the server refuses it or cannot be reached. */
   sendChat(content: string): Promise<void>;
   /**
-   * Returns how loud a participant currently is, from 0 (silent) to 1, without keeping state. Poll it, for example
-   * every 100 ms, to show who is speaking. For the user's own voice, measure `media.audioStream`.
+   * Returns how loud a participant is at the moment, from 0 (silent) to 1. The state does not contain this value. Call
+   * this method repeatedly, for example every 100 ms, to show who is speaking. For the user's own voice, measure
+   * `media.audioStream`.
    */
   readAudioLevel(participantId: string): number;
 
-  /** Leaves the call and stops all background work. Also happens when the chat client stops. */
+  /** Leaves the call and stops all background work. This also happens when the chat client stops. */
   stop(): void;
 }

@@ -8,7 +8,7 @@ const PATIENCE_MS: Readonly<Partial<Record<RTCPeerConnectionState, number>>> = {
   disconnected: 2_000,
   failed: 200,
 };
-/** How long a repair may take before the next one. */
+/** How long to wait for a repair to succeed before the next one begins. */
 const REPAIR_TIMEOUT_MS = 6_000;
 /** After this many repairs without success, the connection is replaced. */
 const REPAIRS_BEFORE_REPLACEMENT = 3;
@@ -17,12 +17,12 @@ interface ConnectionHealthOptions {
   readonly connection: Pick<RTCPeerConnection, 'connectionState' | 'addEventListener'>;
   readonly time: Time;
   readonly stopped: Stop;
-  /** Looks for another network path, by an ICE restart. */
+  /** Starts an ICE restart, which looks for another network path. */
   readonly repair: () => void;
   readonly replace: () => void;
 }
 
-/** Repairs a peer connection that is not connected for too long, and replaces it if repairs do not help. */
+/** Repairs a peer connection that has not been connected for too long, and replaces it if repairs do not help. */
 export class ConnectionHealth {
   readonly #options: ConnectionHealthOptions;
   /** Fires when the connection is connected again; undefined while it is connected. */
@@ -36,7 +36,10 @@ export class ConnectionHealth {
     this.#check();
   }
 
-  /** Repairs the connection now unless it is connected, because a path may be available again. */
+  /**
+   * Call this method when a network path may be available again. Repairs the connection immediately, unless it is
+   * connected.
+   */
   retryNow(): void {
     if (this.#recovered) this.#wakeUp.stop();
   }

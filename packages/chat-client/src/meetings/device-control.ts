@@ -15,8 +15,8 @@ export interface DeviceControlOptions {
 }
 
 /**
- * The user's own microphone or camera. Changes may be requested at any time, also while the browser asks for permission.
- * The device ends in the state that was requested last.
+ * The user's own microphone or camera. Changes may be requested at any time, even while the browser is asking for
+ * permission. The last request determines the final state of the device.
  */
 export class DeviceControl {
   readonly #options: DeviceControlOptions;
@@ -118,7 +118,10 @@ export class DeviceControl {
     return stream?.getTracks().find((track) => track.kind === TRACK_KINDS[this.#options.kind]);
   }
 
-  /** Phones cannot open two cameras at once, so this method closes the current device if that is the problem. */
+  /**
+   * Opens the device. If that fails because the current device is open, closes the current one and tries again. Phones,
+   * for example, cannot open two cameras at once.
+   */
   async #openTrackInPlaceOfCurrent(deviceId: string | null): Promise<MediaStreamTrack> {
     try {
       return await this.#openTrack(deviceId);

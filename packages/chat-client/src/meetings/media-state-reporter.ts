@@ -18,8 +18,8 @@ interface MediaStateReporterOptions {
 }
 
 /**
- * Informs the other participants of changes to the user's own media. Changes in quick succession are combined. Reports
- * that are lost with the connection are repeated by the next join.
+ * Informs the other participants of changes to the user's own media. Changes in quick succession are combined. If a
+ * report is lost with the connection, the next join repeats it.
  */
 export class MediaStateReporter {
   readonly #options: MediaStateReporterOptions;

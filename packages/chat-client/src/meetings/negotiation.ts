@@ -2,12 +2,12 @@ import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import { MAX_CANDIDATES_PER_SIGNAL, type SignalContent } from './signal.ts';
 
-/** How long an offer may stay without an answer before it is sent again. The wait doubles each time. */
+/** How long to wait for the answer to an offer before sending the offer again. The wait doubles each time. */
 const FIRST_REPEAT_WAIT_MS = 1_500;
 const MAX_REPEAT_WAIT_MS = 6_000;
 /** How long to collect ICE candidates before they are sent in one signal. */
 const CANDIDATE_COLLECTION_MS = 40;
-/** How many candidates to keep that arrive before the description to which they belong. */
+/** Maximum number of candidates to keep that arrive before their description. */
 const MAX_EARLY_CANDIDATES = 200;
 
 /** The part of `RTCPeerConnection` that negotiation uses. */
@@ -25,14 +25,14 @@ export type NegotiableConnection = Pick<
 export interface NegotiationOptions {
   readonly connection: NegotiableConnection;
   /**
-   * If both sides send an offer at the same time, the polite side takes its own offer back, and the other side ignores
-   * the offer of the polite one. Exactly one of the two sides is polite.
+   * Exactly one of the two sides is polite. If both sides send an offer at the same time, the polite side takes its
+   * offer back, and the impolite side ignores the polite side's offer.
    */
   readonly isPolite: boolean;
   /** Whether this side waits for the first offer of the other side. */
   readonly waitsForOffer: boolean;
   readonly send: (content: SignalContent) => void;
-  /** Called between the other side's offer and the own answer. */
+  /** Called after the other side's offer has been applied, and before this side creates its answer. */
   readonly prepareAnswer: () => Promise<void>;
   /** Called if the browser refuses a description. The connection must then be replaced. */
   readonly onFailure: () => void;
@@ -41,16 +41,16 @@ export interface NegotiationOptions {
 }
 
 /**
- * Negotiates one peer connection by the pattern called perfect negotiation. Signals may be lost, because the server
- * drops signals to a participant whose socket is lost. An offer is therefore repeated until it is answered. Once both
- * sides can reach each other, both become stable with the same descriptions.
+ * Negotiates one peer connection with the pattern known as perfect negotiation. Signals may be lost, because the server
+ * drops signals to a participant whose socket is lost. An offer is therefore repeated until it is answered. Once the
+ * two sides can reach each other, both become stable with the same descriptions.
  */
 export class Negotiation {
   readonly #options: NegotiationOptions;
-  /** The end of a chain in which all steps run one at a time. */
+  /** The last of the steps so far. Each step begins after the previous one has ended. */
   #lastStep: Promise<void> = Promise.resolve();
   #offerCount = 0;
-  /** The number of the own offer that has no answer yet. */
+  /** The number of this side's offer that has not been answered yet. */
   #pendingOffer: number | undefined;
   #lastAnswer: { readonly number: number; readonly sdp: string } | undefined;
   #collectedCandidates: RTCIceCandidateInit[] = [];
@@ -99,7 +99,7 @@ export class Negotiation {
 
   async #makeOffer(): Promise<void> {
     const { connection, stopped } = this.#options;
-    // The browser reports again that a negotiation is needed as soon as the connection is stable.
+    // Make no offer yet. As soon as the connection is stable, the browser reports again that a negotiation is needed.
     if (connection.signalingState !== 'stable') return;
     await connection.setLocalDescription();
     if (stopped.hasFired) return;
@@ -117,7 +117,7 @@ export class Negotiation {
       return;
     }
     const isCollision = connection.signalingState !== 'stable';
-    // The other side takes its offer back when it receives the own offer, which is repeated until then.
+    // Ignore this offer. This side repeats its own offer until the other side receives it and takes this one back.
     if (isCollision && !isPolite) return;
     this.#pendingOffer = undefined;
     await connection.setRemoteDescription({ type: 'offer', sdp });
@@ -176,7 +176,7 @@ export class Negotiation {
     if (this.#collectedCandidates.length > 1) return;
     const { time, stopped } = this.#options;
     void time.sleep(CANDIDATE_COLLECTION_MS, stopped).then(() => {
-      // Runs after the current step, so that the candidates follow the description to which they belong.
+      // Wait for the current step, so that the candidates are sent after their description.
       this.#run(async () => this.#sendCollectedCandidates());
     });
   }
@@ -204,7 +204,10 @@ export class Negotiation {
     return this.#addCandidates(this.#earlyCandidates.splice(0));
   }
 
-  /** Runs a step after all earlier ones. A step that fails leaves the connection in an unknown state. */
+  /**
+   * Runs a step after all earlier ones. Reports a failure, because a failed step leaves the connection in an unknown
+   * state.
+   */
   #run(step: () => Promise<void>): void {
     const { stopped, onFailure } = this.#options;
     this.#lastStep = this.#lastStep.then(async () => {

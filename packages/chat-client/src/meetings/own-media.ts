@@ -134,7 +134,7 @@ export class OwnMediaControl {
     this.#changed();
   }
 
-  /** Stops all devices and the screen. The choice of devices stays. */
+  /** Stops all devices and the screen, but keeps the choice of devices. */
   close(): void {
     this.#stopScreenTracks();
     this.#microphone.close();
@@ -180,7 +180,7 @@ export class OwnMediaControl {
     };
   }
 
-  /** Returns a stream with the track. Returns the former stream if it has the same track. */
+  /** Returns a stream with the track: the former stream if it already has this track, and otherwise a new one. */
   #wrapTrack(former: MediaStream | null | undefined, track: MediaStreamTrack | null): MediaStream | null {
     if (!track) return null;
     return former?.getTracks()[0] === track ? former : this.#platform.createStream([track]);

@@ -9,12 +9,12 @@ export interface PeerMedia {
   readonly video: MediaStream | null;
 }
 
-/** The media of a participant to whom no connection exists. */
+/** The media of a participant without a connection. */
 export const NO_PEER_MEDIA: PeerMedia = { connection: 'connecting', audio: null, video: null };
 
 /**
- * Returns the other participants as the state shows them, in the order of the roster. Returns the former list if nothing
- * has changed, and otherwise the former object of each unchanged participant.
+ * Returns the other participants as the state shows them, in the order of the roster. If nothing has changed, returns
+ * the former list. Otherwise, the list contains the former object of each participant who has not changed.
  */
 export function buildParticipants(
   former: readonly CallParticipant[],

@@ -25,8 +25,8 @@ const TRACK_KINDS = ['audio', 'video'] as const;
 type TrackKind = (typeof TRACK_KINDS)[number];
 
 /**
- * One `RTCPeerConnection` from its creation to its end. It has one transceiver for audio and one for video. Other
- * devices and the screen replace the track of a transceiver, which needs no negotiation.
+ * One `RTCPeerConnection` from its creation to its end. It has one transceiver for audio and one for video. When the
+ * user changes a device or shares the screen, only the track of a transceiver is replaced, which needs no negotiation.
  */
 export class PeerLink {
   readonly #options: PeerLinkOptions;
@@ -114,7 +114,7 @@ export class PeerLink {
     for (const kind of TRACK_KINDS) void this.#sendTrack(kind);
   }
 
-  /** Limits the bits per second of the own video. */
+  /** Limits the bits per second of the user's own video. */
   limitVideo(maxBitrate: number): void {
     this.#maxVideoBitrate = maxBitrate;
     this.#applyVideoLimit();

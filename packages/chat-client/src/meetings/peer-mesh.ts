@@ -35,7 +35,7 @@ export interface PeerMeshOptions {
 
 const MAX_EARLY_SIGNALS_PER_PARTICIPANT = 32;
 const MAX_EARLY_PARTICIPANTS = 16;
-/** The bits per second of video that a participant sends in total, and the most for one other participant. */
+/** The maximum bits per second of video that a participant sends to all others together, and to any one of them. */
 const TOTAL_VIDEO_BITRATE = 3_000_000;
 const MAX_VIDEO_BITRATE = 1_200_000;
 
@@ -43,14 +43,14 @@ const MAX_VIDEO_BITRATE = 1_200_000;
 export function createPeerMesh(options: PeerMeshOptions): PeerMesh {
   const { ownId, platform, time, stopped, sendSignal, onChange } = options;
   const peers = new Map<string, Peer>();
-  /** Signals that overtook the news that their sender has joined. */
+  /** Signals that arrived before the news that their sender has joined. */
   const earlySignals = new Map<string, Readonly<Record<string, unknown>>[]>();
   let iceServers = options.iceServers;
   let tracks: OwnTracks = { audio: null, video: null };
 
   const openPeer = (id: string) => {
     const peer = new Peer({
-      // The two sides must differ in this, so their ids decide.
+      // Exactly one of the two sides must be the initiator, so their ids decide.
       isInitiator: ownId < id,
       platform,
       time,

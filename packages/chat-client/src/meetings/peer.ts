@@ -4,7 +4,7 @@ import type { OwnTracks } from './own-media.ts';
 import { PeerLink, type PeerLinkOptions } from './peer-link.ts';
 import { parseSignal, type Signal, type SignalContent } from './signal.ts';
 
-/** How many former connections of the other side to remember, so that late signals of them are ignored. */
+/** How many former connections of the other side to remember, so that late signals from them are ignored. */
 const MAX_FORMER_CONNECTIONS = 16;
 const MIN_REPLACEMENT_WAIT_MS = 500;
 const MAX_REPLACEMENT_WAIT_MS = 15_000;
@@ -45,7 +45,7 @@ export class Peer {
     return this.#wasConnected ? 'reconnecting' : 'connecting';
   }
 
-  /** The ids of the own and the other side's peer connection. */
+  /** The ids of this side's peer connection and of the other side's. */
   get linkIds(): readonly [own: string, remote: string | null] {
     return [this.#linkId, this.#remoteLinkId];
   }
@@ -64,7 +64,7 @@ export class Peer {
     this.#link.receive(signal);
   }
 
-  /** Call this method when the own socket is connected again. Signals of both sides may have been lost. */
+  /** Call this method when the user's socket is connected again. Signals in both directions may have been lost. */
   resume(): void {
     this.#send({ kind: 'hello' });
     this.#link.resume();
@@ -94,12 +94,15 @@ export class Peer {
     this.#link.close();
   }
 
-  /** Returns whether a signal concerns the current connections, after adopting a new connection of the other side. */
+  /**
+   * Returns whether a signal concerns the current connections. If the other side has replaced its connection, adopts
+   * the new one first.
+   */
   #accept({ connection, peer }: Signal): boolean {
     if (peer !== null && peer !== this.#linkId) return false;
     if (connection === this.#remoteLinkId) return true;
     if (this.#formerRemoteLinkIds.includes(connection)) return false;
-    // The own connection has been negotiated with a connection that no longer exists, so it cannot be used any more.
+    // This side's connection was negotiated with a connection that no longer exists, so it must be replaced.
     if (this.#remoteLinkId !== null && this.#link.isBound) this.#replaceLink();
     if (this.#remoteLinkId !== null) this.#formerRemoteLinkIds.push(this.#remoteLinkId);
     if (this.#formerRemoteLinkIds.length > MAX_FORMER_CONNECTIONS) this.#formerRemoteLinkIds.shift();
@@ -119,7 +122,8 @@ export class Peer {
     await time.sleep(this.#replacementWaitMs * (1 + time.random() / 4), this.#stop);
     if (this.#stop.hasFired || this.#link !== brokenLink) return;
     this.#replacementWaitMs = Math.min(this.#replacementWaitMs * 2, MAX_REPLACEMENT_WAIT_MS);
-    // The other side either replaces its connection, too, or has not negotiated it yet and continues with it.
+    // The other side will replace its connection as well. If it has not negotiated its connection yet, it will continue
+    // with that one instead.
     this.#remoteLinkId = null;
     this.#replaceLink();
   }

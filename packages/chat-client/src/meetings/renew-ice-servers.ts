@@ -4,10 +4,13 @@ import type { Time } from '../time/time.ts';
 import type { IceServers } from './calls-state.ts';
 import type { MeetingApi } from './meeting-api.ts';
 
-/** When the servers of a meeting are loaded for the first time, because `meeting-joined` does not say how long they are valid. */
+/**
+ * How long to wait before loading the servers of a meeting for the first time. `meeting-joined` does not say how long
+ * its servers are valid.
+ */
 const FIRST_LOAD_AFTER_MS = 60_000;
 const RENEW_BEFORE_EXPIRY_MS = 600_000;
-/** The longest time that timers of browsers can measure is about 24 days. */
+/** The longest wait: a day. Browser timers cannot wait longer than about 24.8 days. */
 const MAX_WAIT_MS = 24 * 3_600_000;
 
 interface IceServerRenewalOptions {
@@ -43,7 +46,7 @@ export async function renewIceServers(options: IceServerRenewalOptions): Promise
 /** Returns how long to wait before credentials are renewed: at least a minute, even if they have almost expired. */
 function computeRenewalWaitMs(expiresAt: string, now: number): number {
   const remainingMs = Date.parse(expiresAt) - now;
-  // The wait is extended by up to a quarter, so shorten it to end before the expiry in any case.
+  // The caller extends the wait by up to a quarter. Shorten it accordingly, so that it always ends before the expiry.
   const waitMs = (remainingMs - RENEW_BEFORE_EXPIRY_MS) / 1.25;
   return Math.min(MAX_WAIT_MS, Math.max(FIRST_LOAD_AFTER_MS, waitMs));
 }

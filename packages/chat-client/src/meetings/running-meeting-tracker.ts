@@ -19,7 +19,10 @@ interface RunningMeetingTrackerOptions {
   readonly onChange: (running: RunningMeetings) => void;
 }
 
-/** Knows the running meetings of the rooms. Events may be lost, so it loads the meeting of each watched room again. */
+/**
+ * Keeps track of the rooms' running meetings. Because events may be lost while the client is disconnected, the tracker
+ * loads the meeting of each watched room again after every reconnect.
+ */
 export class RunningMeetingTracker {
   readonly #options: RunningMeetingTrackerOptions;
   /** How many watchers each room has. */

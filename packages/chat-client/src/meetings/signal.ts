@@ -1,8 +1,8 @@
 /** What a signal says. */
 export type SignalContent =
   /**
-   * The sender waits for an offer, or has returned after a lost connection. The receiver repeats its offer, if it has
-   * one without an answer.
+   * The sender is waiting for an offer, or has returned after a lost connection. If an offer of the receiver is still
+   * unanswered, the receiver repeats it.
    */
   | { readonly kind: 'hello' }
   /** `number` increases with each offer of a connection. A repeated offer has the same number. */

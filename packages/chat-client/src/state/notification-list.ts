@@ -83,8 +83,8 @@ export function addNotification(list: NotificationList, notification: StoredNoti
 }
 
 /**
- * Marks notifications as seen. `unreadCount` is the remaining number according to the server. Without it, the number
- * decreases by the newly marked notifications.
+ * Marks notifications as seen. `unreadCount` is the number of remaining unseen notifications according to the server.
+ * If it is undefined, the list's number decreases by one for each newly marked notification.
  */
 export function markSeen(
   list: NotificationList,

@@ -24,7 +24,7 @@ const buildPage = (items: Page['items'], fields: Partial<Page> = {}): Page => ({
 
 /**
  * Starts a notification center. `pages` contains the server's answers to successive requests for pages, and the last
- * one answers all further requests. An error rejects the request.
+ * one answers all further requests. If an answer is an error, its request is rejected.
  */
 function startCenter(pages: (Page | ApiError | Promise<Page>)[], isConnected = true) {
   const requests: unknown[] = [];

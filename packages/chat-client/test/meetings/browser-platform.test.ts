@@ -23,7 +23,7 @@ t.test('a page without HTTPS has no devices, and opening one fails', async (t) =
   platform.onDevicesChanged(() => undefined)();
 });
 
-t.test('another kind of network is reported, and another speed of the same network is not', async (t) => {
+t.test('a change of the network is reported, but a change of its speed is not', async (t) => {
   const connection = Object.assign(new EventTarget(), { type: 'wifi' });
   const window = new EventTarget();
   replaceGlobals(t, { navigator: { connection }, window });

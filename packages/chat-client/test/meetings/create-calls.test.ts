@@ -89,7 +89,7 @@ t.test('a preview opens the devices, and the join continues with them', async (t
   t.notOk('participantId' in (chat.listRequests('join-meeting')[0] ?? {}));
 });
 
-t.test('leaving a preview closes the devices, and no call has ended', async (t) => {
+t.test('leaving a preview closes the devices, and does not count as the end of a call', async (t) => {
   const { calls, media, run } = createModelCalls();
   void calls.openPreview('room_1');
   media.promptMs = 1_000;
@@ -316,7 +316,7 @@ t.test('sharing the screen is reported, and ends with the call', async (t) => {
   t.same(media.liveTracks, [], 'a screen that is chosen after the call is not shared');
 });
 
-t.test('ending the meeting for all ends the own call', async (t) => {
+t.test('ending the meeting for everyone also ends the user’s own call', async (t) => {
   const { calls, restRequests, join } = createModelCalls();
   await join();
   await calls.endForAll();
@@ -345,7 +345,7 @@ t.test(
   },
 );
 
-t.test('stop leaves the call and ends all listening', async (t) => {
+t.test('stop leaves the call and removes all listeners', async (t) => {
   const { calls, chat, media, join } = createModelCalls();
   await join();
   calls.stop();

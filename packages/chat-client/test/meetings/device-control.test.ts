@@ -39,7 +39,7 @@ t.test('the last request counts while the browser asks for permission', async (t
   t.same(media.liveTracks, [], 'the camera that opens too late is stopped');
 });
 
-t.test('each failure of the browser has a name that says what to do', async (t) => {
+t.test('each error of the browser is reported as a named problem', async (t) => {
   for (const [name, problem] of [
     ['NotAllowedError', 'denied'],
     ['NotFoundError', 'missing'],
@@ -60,7 +60,7 @@ t.test('each failure of the browser has a name that says what to do', async (t) 
   t.match(insecure.camera.state, { problem: 'insecure' });
 });
 
-t.test('another camera replaces the current one only after it has opened', async (t) => {
+t.test('the current camera is replaced only after the other one has opened', async (t) => {
   const { media, camera } = createCamera();
   void camera.turnOn();
   await media.time.run(0);

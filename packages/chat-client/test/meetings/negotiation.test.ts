@@ -52,7 +52,7 @@ function createPair() {
   return { time, impolite, polite, connect };
 }
 
-t.test('of two simultaneous offers, the one of the impolite side is negotiated', async (t) => {
+t.test('of two simultaneous offers, the impolite side’s offer wins', async (t) => {
   const { time, impolite, polite, connect } = createPair();
   await connect();
   impolite.connection.restartIce();
@@ -69,7 +69,7 @@ t.test('of two simultaneous offers, the one of the impolite side is negotiated',
   t.equal(polite.listSent('answer').length, 1);
   polite.deliverTo(impolite);
   await time.run(150);
-  // The polite side may now make its offer again.
+  // The polite side may have repeated its offer, so deliver the answer to it.
   impolite.deliverTo(polite);
   await time.run(150);
   for (const { connection } of [impolite, polite]) t.equal(connection.signalingState, 'stable');
@@ -141,7 +141,7 @@ t.test('candidates are sent together after their description, and early ones wai
   t.equal(polite.countFailures(), 0);
 });
 
-t.test('a description that the browser refuses is reported, and nothing happens after the end', async (t) => {
+t.test('a refused description is reported, and a stopped negotiation does nothing', async (t) => {
   const { time, polite } = createPair();
   polite.negotiation.receive({ kind: 'offer', number: 1, sdp: 'not a description' });
   await time.run(100);

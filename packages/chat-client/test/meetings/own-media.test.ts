@@ -61,7 +61,7 @@ t.test('the screen replaces the camera until the sharing ends by the button of t
   t.equal(control.tracks.video, cameraTrack);
 });
 
-t.test('a canceled screen dialog is no problem, and any other failure is', async (t) => {
+t.test('a canceled screen dialog is not a problem, but any other failure is', async (t) => {
   const { media, control, run } = createOwnMedia();
   media.failures.push('NotAllowedError');
   await run(control.shareScreen());

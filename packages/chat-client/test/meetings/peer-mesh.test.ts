@@ -28,7 +28,7 @@ t.test('the participant with the lower id makes the first offer', async (t) => {
   t.same(listKinds('part_z'), ['offer', 'candidates']);
 });
 
-t.test('signals that overtake the news of a participant are kept until then', async (t) => {
+t.test('signals that arrive before the news that their sender has joined are kept until then', async (t) => {
   const { media, mesh, listKinds } = createMesh();
   const sender = createMesh();
   sender.mesh.setParticipants(['part_n']);
@@ -43,7 +43,7 @@ t.test('signals that overtake the news of a participant are kept until then', as
   t.ok(listKinds('part_a').includes('answer'));
 });
 
-t.test('the connection to a participant who leaves is closed, and all others stay', async (t) => {
+t.test('the connection to a participant who leaves is closed, and all others stay open', async (t) => {
   const { media, mesh, stopped } = createMesh();
   mesh.setParticipants(['part_a', 'part_b']);
   mesh.setParticipants(['part_b', 'part_c']);
@@ -58,7 +58,7 @@ t.test('the connection to a participant who leaves is closed, and all others sta
   t.equal(media.connections.length, 3, 'a closed mesh opens no connection');
 });
 
-t.test('the own tracks are sent on existing and later connections', async (t) => {
+t.test('the user’s own tracks are sent over existing and later connections', async (t) => {
   const { media, mesh } = createMesh();
   mesh.setParticipants(['part_z']);
   const audio = { kind: 'audio' } as MediaStreamTrack;

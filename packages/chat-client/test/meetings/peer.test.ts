@@ -45,7 +45,7 @@ t.test('two participants connect with one transceiver per kind on each side', as
   }
 });
 
-t.test('simultaneous offers in any interleaving end stable, without a rejected description', async () => {
+t.test('simultaneous offers always end in a stable state, without a rejected description', async () => {
   const stepNames = ['restart of the first', 'restart of the second', 'restart of both at once'] as const;
   await fc.assert(
     fc.asyncProperty(

@@ -19,7 +19,7 @@ export class ModelTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** Ends the track without a call of `stop`, which is announced by an event. */
+  /** Ends the track as the browser does. Unlike a call of `stop`, this fires the event `ended`. */
   endFromOutside(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
@@ -37,7 +37,7 @@ class ModelStream {
   getVideoTracks = () => this.#tracks.filter(({ kind }) => kind === 'video');
 }
 
-/** The media functions of a browser with one microphone, two cameras, and no other people. */
+/** The media functions of a browser with one microphone and two cameras. */
 export class ModelMedia {
   readonly time = new VirtualTime(1);
   readonly tracks: ModelTrack[] = [];

@@ -8,7 +8,7 @@ export interface ModelSide {
   readonly peer: Peer;
   /** All connections that this side has opened so far, oldest first. */
   readonly connections: ModelPeerConnection[];
-  /** While false, signals to and from this side are lost, as those of a participant without a socket. */
+  /** While false, signals to and from this side are lost, like those of a participant without a socket. */
   hasSocket: boolean;
 }
 

@@ -36,7 +36,7 @@ export class ModelNetwork {
     return this.#descriptionCount;
   }
 
-  /** Connects the connections whose descriptions match. With the network down, connects none. */
+  /** Connects all connections with matching descriptions. While the network is down, connects none. */
   update(): void {
     for (const connection of this.connections) {
       const peer = this.connections.find((other) => other.matches(connection) && connection.matches(other));
@@ -130,7 +130,7 @@ export class ModelPeerConnection extends EventTarget {
     const description = JSON.parse(sdp ?? '') as ModelDescription;
     if (type === 'offer') {
       if (this.signalingState === 'have-remote-offer') throw this.#reject('a second offer');
-      // An offer rolls the own offer back.
+      // The other side's offer rolls back this side's own offer.
       if (this.signalingState === 'have-local-offer') this.#mustRestartIce ||= this.#current.local !== null;
       this.#pending = { local: null, remote: description };
       this.signalingState = 'have-remote-offer';
@@ -156,7 +156,7 @@ export class ModelPeerConnection extends EventTarget {
     this.#network.update();
   }
 
-  /** Makes the connection fail forever, although the network is up. */
+  /** Makes the connection fail permanently, even though the network is up. */
   break(): void {
     this.#isBroken = true;
     this.#network.update();

@@ -104,7 +104,8 @@ export type AcceptedNotification = Type.Static<typeof AcceptedNotification>;
 export const SentNotification = Type.Object({
   ...AcceptedNotification.properties,
   repeated: Type.Boolean({
-    description: 'Whether the producer had sent a document with this id before. Nothing was delivered again.',
+    description:
+      'Whether the producer had sent a document with this id before. If so, nothing was delivered again.',
   }),
 });
 export type SentNotification = Type.Static<typeof SentNotification>;

@@ -54,7 +54,7 @@ export async function signTrustTokens(
   return Object.fromEntries(jwtEntries) as NatsTrustTokens;
 }
 
-/** Returns the revocations in the previous JWT of an account; undefined if it belongs to another key. */
+/** Returns the revocations in the previous JWT of an account; undefined if that JWT belongs to another key. */
 function carryOverRevocations(
   previousJwt: string | undefined,
   accountSeed: string,

@@ -2,19 +2,19 @@ import { buildInboxPrefix, ROOM_STREAM } from '@kcs/contracts';
 import { createSeed, publicKeyOf, signUser } from './jwt.ts';
 
 interface ConsumerOptions {
-  /** The name of the durable consumer. The caller must make sure that it is one token of a subject. */
+  /** The name of the durable consumer. The caller must make sure that the name is a single token of a NATS subject. */
   readonly name: string;
   /** The seed of the `SERVICES` account. */
   readonly servicesSeed: string;
   readonly expiresAt: Date;
 }
 
-/** Returns the name of the NATS user of a consumer. Its prefix keeps it different from the names of our services. */
+/** Returns the name of the NATS user of a consumer. The prefix prevents a clash with the names of our services. */
 export const buildConsumerUserName = (name: string): string => `consumer-${name}`;
 
 /**
- * Signs a user in the `SERVICES` account that may pull room events from one durable consumer and acknowledge them, and
- * may do nothing else (BUS-10). Returns the text of the user's credentials file. The inbox prefix of the user is
+ * Signs a user in the `SERVICES` account. The user may pull room events from one durable consumer and acknowledge them,
+ * and has no other permissions (BUS-10). Returns the text of the user's credentials file. The user's inbox prefix is
  * `_INBOX_consumer-<name>`.
  */
 export function signConsumer({ name, servicesSeed, expiresAt }: ConsumerOptions): Promise<string> {

@@ -15,9 +15,9 @@ import { Prefix } from '@nats-io/nkeys';
 import { Codec } from '@nats-io/nkeys/lib/codec.js';
 
 /*
- * Only this file uses `@nats-io/jwt` and the codec of `@nats-io/nkeys`, because their authors do not support these APIs.
- * The functions here take and return keys as seeds. A seed is a private key as text. The tests check the results of
- * these functions with a real server.
+ * Only this file uses `@nats-io/jwt` and the codec of `@nats-io/nkeys`, because the authors of these packages do not
+ * support this use. The functions here take and return keys as seeds. A seed is a private key as text. The tests check
+ * the results of these functions with a real server.
  */
 
 const KEY_PAIR_FACTORIES = { operator: createOperator, account: createAccount, user: createUser } as const;
@@ -51,8 +51,8 @@ export interface AccountRules {
 }
 
 /**
- * The users that an account refuses, by public key. The value is a Unix time in seconds: the server refuses credentials
- * of the user that were issued at this time or earlier.
+ * The users that an account refuses, keyed by public key. The value is a Unix time in seconds: the server refuses all
+ * credentials of the user that were issued at this time or earlier.
  */
 export type NatsRevocations = Readonly<Record<string, number>>;
 
@@ -75,8 +75,8 @@ export function createSeed(kind: keyof typeof KEY_PAIR_FACTORIES): string {
 }
 
 /**
- * Returns the seed of a user's key that is derived from a secret key and a text. The same arguments always give the same
- * seed, and nobody without the secret key can compute it.
+ * Derives the key of a user from a secret key and a text, and returns the seed of the user's key. The same arguments
+ * always give the same seed. Nobody can compute it without the secret key.
  */
 export function deriveUserSeed(secretSeed: string, text: string): string {
   const rawKey = createHmac('sha256', secretSeed).update(text).digest();
@@ -113,10 +113,7 @@ export function signAccount(
   return encodeAccount(name, keyPairOf(seed), accountClaims, { signer: keyPairOf(operator) });
 }
 
-/**
- * Returns the JWT of an account with additional revocations, signed by the operator. Everything else stays as it is in
- * `jwt`.
- */
+/** Adds revocations to the JWT of an account, and changes nothing else. Returns the new JWT, signed by the operator. */
 export function signRevocations(
   jwt: string,
   operator: string,
@@ -183,7 +180,7 @@ function formatComparableClaims(jwt: string): string {
   return JSON.stringify(sortFields(claims));
 }
 
-/** Returns a copy of JSON data in which the fields of every object are sorted by name. */
+/** Returns a copy of JSON data, with the fields of every object sorted by name. */
 function sortFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortFields);
   if (typeof value !== 'object' || value === null) return value;

@@ -2,7 +2,10 @@ import { buildInboxPrefix } from '@kcs/contracts';
 import { deriveUserSeed, publicKeyOf, signRevocations, signUser } from './jwt.ts';
 
 interface ProducerOptions {
-  /** The name of the producer's service account. The caller must make sure that it is one token of a subject. */
+  /**
+   * The name of the producer's service account. The caller must make sure that the name is a single token of a NATS
+   * subject.
+   */
   readonly name: string;
   /** The public key of the `PRODUCERS` account. */
   readonly account: string;
@@ -12,10 +15,10 @@ interface ProducerOptions {
 }
 
 /**
- * Signs a user in the `PRODUCERS` account, and returns the text of the user's credentials file. All credentials of a
- * producer have the same key, which is derived from the signing key and the name, so an operator can revoke them by the
- * name alone. The user may publish to `chat.notify.<name>` and to the subjects below it, may receive replies on
- * `_INBOX_<name>.>`, and may do nothing else (BUS-5).
+ * Signs a user in the `PRODUCERS` account, and returns the text of the user's credentials file. The user's key is
+ * derived from the signing key and the name. All credentials of a producer therefore have the same key, and an operator
+ * needs only the name to revoke them. The user may publish to `chat.notify.<name>` and to the subjects below it, may
+ * receive replies on `_INBOX_<name>.>`, and has no other permissions (BUS-5).
  */
 export function signProducer({ name, account, signingKey, expiresAt }: ProducerOptions): Promise<string> {
   return signUser({
@@ -31,7 +34,9 @@ export function signProducer({ name, account, signingKey, expiresAt }: ProducerO
   });
 }
 
-/** Returns the public key of a producer's NATS user: the key in all credentials that were signed for the name. */
+/**
+ * Returns the public key of a producer's NATS user. It is the same in all credentials that were signed for the name.
+ */
 export function getProducerKey({ name, signingKey }: Pick<ProducerOptions, 'name' | 'signingKey'>): string {
   return publicKeyOf(deriveUserSeed(signingKey, name));
 }
@@ -47,8 +52,9 @@ interface RevocationOptions {
 }
 
 /**
- * Returns a new JWT of the `PRODUCERS` account, with which a NATS server disconnects the given users and refuses all of
- * their credentials that were issued at `revokedAt` or earlier. Later credentials are accepted.
+ * Returns a new JWT of the `PRODUCERS` account. A NATS server that receives this JWT disconnects the given users, and
+ * refuses all of their credentials that were issued at `revokedAt` or earlier. It accepts credentials that are issued
+ * later.
  */
 export function revokeProducers({
   accountJwt,

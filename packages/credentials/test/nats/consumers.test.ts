@@ -8,7 +8,7 @@ import {
   startProtectedNats,
 } from '../support/protected-nats.ts';
 
-t.test('the credentials of a consumer allow pulling from this consumer only (BUS-10)', async (t) => {
+t.test('credentials for a consumer allow pulling from this consumer and nothing else (BUS-10)', async (t) => {
   const credentials = await issueCredentials();
   const { keys, creds } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
@@ -26,7 +26,7 @@ t.test('the credentials of a consumer allow pulling from this consumer only (BUS
     name: buildConsumerUserName('search'),
   });
 
-  t.test('it pulls and acknowledges events', async (t) => {
+  t.test('a program with these credentials pulls and acknowledges events', async (t) => {
     const consumer = await jetstream(connection).consumers.get('CHAT_ROOMS', 'search');
     const message = await consumer.next({ expires: 2_000 });
     t.same(message?.json(), { seq: 1 });
@@ -34,7 +34,7 @@ t.test('the credentials of a consumer allow pulling from this consumer only (BUS
     t.match(await manager.consumers.info('CHAT_ROOMS', 'search'), { num_ack_pending: 0, num_pending: 0 });
   });
 
-  t.test('it can do nothing else', async (t) => {
+  t.test('the program can do nothing else', async (t) => {
     const forbiddenPublishSubjects = [
       '$JS.API.CONSUMER.MSG.NEXT.CHAT_ROOMS.realtime-gateway',
       '$JS.API.CONSUMER.INFO.CHAT_ROOMS.realtime-gateway',

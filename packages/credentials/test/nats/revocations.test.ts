@@ -12,8 +12,8 @@ import { connectWithCreds, startProtectedNats } from '../support/protected-nats.
 const CREDENTIALS_LIFETIME_MS = 3_600_000;
 
 t.test('a revoked producer is disconnected, and only its earlier credentials are refused', async (t) => {
-  // The accounts appear to have been signed a minute ago, because a server accepts only a JWT that is newer in whole
-  // seconds.
+  // Sign the accounts with a time one minute ago. The server accepts a new JWT only if its time, in whole seconds, is
+  // later than that of the current one.
   const { now } = Date;
   Date.now = () => now() - 60_000;
   const credentials = await issueCredentials().finally(() => {
@@ -52,7 +52,7 @@ t.test('a revoked producer is disconnected, and only its earlier credentials are
   });
   await connectWithCreds(t, server, newCreds, { name: 'sms' });
 
-  t.test('a later start keeps the revocation', async (t) => {
+  t.test('the revocation survives a restart with reissued credentials', async (t) => {
     const previous = { keys, creds, trust: { ...trust, producers: revokedJwt } };
     const reissued = await issueCredentials(previous);
     t.equal(reissued.nats.trust.producers, revokedJwt, 'nothing else has changed');

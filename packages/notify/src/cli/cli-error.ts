@@ -1,7 +1,7 @@
 /** The exit codes of the command line. */
 export const EXIT_CODES = {
   done: 0,
-  /** The server or a rule refuses the request. Repeating the command unchanged does not help. */
+  /** The request was refused. Repeating the command unchanged does not help. */
   refused: 1,
   /** The arguments, a variable, or a file is wrong or missing. */
   usage: 2,

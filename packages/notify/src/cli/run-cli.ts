@@ -12,10 +12,10 @@ import type { Terminal } from './terminal.ts';
 
 const HELP_WIDTH = 80;
 const HELP_FOOTER = `
-Variables (each secret may also come from a file that NAME_FILE names):
+Variables (for a secret, you can set NAME_FILE to a file that contains it):
   KCS_URL              address of KCS Chat
   KCS_ADMIN_TOKEN      access token of an Admin; without it, you log in
-  KCS_SERVICE_TOKEN    token of the service account that sends
+  KCS_SERVICE_TOKEN    token of the service account
   KCS_NATS_URL         address of NATS
   KCS_NATS_CREDS_FILE  NATS credentials file of the service account
   KCS_KEYS             folder of the operator's keys
@@ -42,7 +42,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 
 function createProgram(terminal: Terminal): Command {
   const program = new Command('kcs-notify')
-    .description('Publishes notifications to KCS Chat, and manages the accounts of the programs that do so.')
+    .description('Publishes notifications to KCS Chat, and manages the accounts of programs that send them.')
     .addHelpText('after', HELP_FOOTER)
     .showHelpAfterError('Run the command with --help to see its arguments.')
     .configureHelp({ helpWidth: HELP_WIDTH })

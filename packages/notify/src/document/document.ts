@@ -26,8 +26,8 @@ export type NotificationTarget =
 export interface NotificationDocument {
   /**
    * The id of the notification: 1 to 200 characters. For 30 days, a second document with the same id is accepted, but
-   * not delivered again. Use an id that identifies the occasion, such as `homework-17-due`. Without an id, the publisher
-   * generates one, and only its own retries are recognized.
+   * not delivered again. Use an id that identifies the occasion, such as `homework-17-due`. Without an id, the
+   * publisher generates one. Then only the publisher's own retries are recognized as repeats.
    */
   readonly id?: string;
   /** What the notification is about, such as `homework_due`. */

@@ -56,7 +56,7 @@ function serializeCheckedDocument(document: NotificationDocument, id: string): U
       `The document has ${bytes.length} bytes as JSON, and at most ${LIMITS.NOTIFICATION_DOCUMENT_BYTES} are allowed. Send less.`,
     );
   }
-  // Compiling the schema takes 10 ms, so it waits until the first document.
+  // Compile the schema when the first document is checked, and not at the start, because compiling takes 10 ms.
   validateDocument ??= compileSchema(NotificationDocumentSchema);
   const verdict = normalizeDocument(validateDocument(JSON.parse(json)));
   if (!verdict.ok) throw new ChatError('VALIDATION_FAILED', undefined, { details: [verdict.problem] });

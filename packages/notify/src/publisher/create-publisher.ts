@@ -50,7 +50,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (signal.aborted || isClosing) return createAbortedResult(id);
     const admission = slots.take(callTimeoutMs, signal);
     if (admission === undefined) return createBusyResult(id, maxWaiting);
-    // Without a slot, the deadline has passed or the call was aborted, which `sendWithRetries` reports.
+    // If the call got no slot, its deadline has passed or it was aborted. With a deadline of 0, `sendWithRetries` makes
+    // no attempt, and returns the result for whichever of the two happened.
     if (!(await admission))
       return sendWithRetries(transport, verdict, { deadline: 0, attemptTimeoutMs, signal });
     try {

@@ -6,7 +6,7 @@ interface AcceptedResult {
   readonly id: string;
   /** The number of people whom the notification addresses. Known over HTTP only. */
   readonly recipients?: number;
-  /** The number of targets that do not exist. An Admin finds them in the dead letters. Known over HTTP only. */
+  /** The number of targets that do not exist. An Admin can find them in the dead letters. Known over HTTP only. */
   readonly unknownTargets?: number;
 }
 
@@ -26,7 +26,7 @@ interface RefusedResult {
   readonly message: string;
   /** The invalid fields. */
   readonly details: readonly FieldProblem[];
-  /** After `RATE_LIMITED`: the time after which the server accepts the document, in milliseconds. */
+  /** After `RATE_LIMITED`: how long to wait until the server accepts the document, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
@@ -59,7 +59,9 @@ interface BusyResult {
   readonly message: string;
 }
 
-/** The outcome of publishing a document. `id` is the id of the document, generated if the document had none. */
+/**
+ * The outcome of publishing a document. `id` is the id of the document, or the generated one if the document had none.
+ */
 export type PublishResult =
   | AcceptedResult
   | RepeatedResult

@@ -8,7 +8,9 @@ interface LimitOptions {
   readonly attemptTimeoutMs?: number;
   /** How many documents are sent at a time. Default: 64. */
   readonly maxInFlight?: number;
-  /** How many further documents may wait. Above that, `publish` returns `busy`. Default: 10,000. */
+  /**
+   * How many more documents may wait to be sent. If that many are waiting, `publish` returns `busy`. Default: 10,000.
+   */
   readonly maxWaiting?: number;
 }
 
@@ -45,8 +47,9 @@ export interface PublishOptions {
 /** Publishes notifications to KCS Chat. All methods may be called concurrently. */
 export interface Publisher {
   /**
-   * Publishes a notification, and resolves when KCS Chat has stored it or when it is certain that this fails. Never
-   * throws. Repeats failed attempts with the same id, so that each addressed person receives the notification once.
+   * Publishes a notification. Resolves when KCS Chat has stored or refused it, or when the publisher gives up. Never
+   * throws. Repeats failed attempts with the same id, so that each addressed person receives the notification only
+   * once.
    */
   publish(document: NotificationDocument, options?: PublishOptions): Promise<PublishResult>;
   /**

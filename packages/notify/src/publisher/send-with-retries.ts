@@ -25,13 +25,13 @@ export async function sendWithRetries(
   { deadline, attemptTimeoutMs, signal }: RetryLimits,
 ): Promise<PublishResult> {
   const { id } = document;
-  let lastFailure = 'The time was over before the first attempt.';
+  let lastFailure = 'The time ran out before the first attempt.';
   for (let attempt = 1; ; attempt += 1) {
     if (signal.aborted) return createAbortedResult(id);
     const remainingMs = deadline - performance.now();
     if (remainingMs <= 0) return createUnreachableResult(id, attempt - 1, lastFailure);
     const outcome = await sendOnce(transport, document, Math.min(attemptTimeoutMs, remainingMs), signal);
-    // If the call was aborted during the attempt, a failure is the result of the abort.
+    // If the call was aborted during the attempt, the abort caused the failure.
     if (outcome.kind === 'failed' && signal.aborted) return createAbortedResult(id);
     if (outcome.kind !== 'failed') return toResult(id, outcome, attempt);
     lastFailure = outcome.message;
@@ -63,7 +63,7 @@ async function sendOnce(
   }
 }
 
-/** Returns a random pause between half and all of the exponentially growing maximum. */
+/** Returns a random pause. Its maximum grows exponentially with the attempts, and its minimum is half the maximum. */
 function createPauseMs(attempt: number): number {
   return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 }
@@ -77,7 +77,8 @@ function toResult(
     const { code, message, details = [] } = outcome;
     return { status: 'refused', id, code, message, details };
   }
-  // After a failed attempt, the repeat is probably that attempt, whose acknowledgment was lost.
+  // If an earlier attempt of this call failed, that attempt probably stored the document, and only its acknowledgment
+  // was lost. For the caller, the document is then accepted and not repeated.
   if (outcome.isRepeated && attempt === 1) return { status: 'repeated', id };
   const { recipients, unknownTargets } = outcome;
   return {

@@ -14,8 +14,9 @@ export class Slots {
   }
 
   /**
-   * Waits for a free slot. Resolves with true when the caller has a slot, which it must release, or with false if the
-   * time passes or the signal is aborted first. Returns undefined if too many tasks are waiting already.
+   * Waits for a free slot. Resolves with true when the caller has a slot, and the caller must release the slot later.
+   * Resolves with false if the time passes or the signal is aborted first. Returns undefined if too many tasks are
+   * already waiting.
    */
   take(timeoutMs: number, signal: AbortSignal): Promise<boolean> | undefined {
     if (this.#free > 0) {
@@ -38,7 +39,7 @@ export class Slots {
     });
   }
 
-  /** Gives the slot to the task that has waited longest. */
+  /** Gives the slot to the task that has waited longest, or makes it free if no task is waiting. */
   release(): void {
     const [nextWaiter] = this.#waiters;
     if (nextWaiter) nextWaiter.admit();

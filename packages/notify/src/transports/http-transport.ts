@@ -6,7 +6,10 @@ const SEND_PATH = 'api/v1/notifications';
 const TOO_MANY_REQUESTS = 429;
 /** The wait after a 429 response without a usable `Retry-After` header. */
 const DEFAULT_QUOTA_WAIT_MS = 1_000;
-/** Statuses below 500 after which another attempt may succeed: a request that arrived too slowly, or too early. */
+/**
+ * The statuses below 500, besides 429, after which another attempt may succeed: the request arrived too slowly (408),
+ * or too early (425).
+ */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425]);
 
 interface HttpTransportOptions {
@@ -27,7 +30,7 @@ export function createHttpTransport({ url, getToken }: HttpTransportOptions): Tr
         'content-type': 'application/json',
       },
       body: bytes,
-      // A redirect would turn the request into a GET request, or send the token to another address.
+      // Do not follow redirects: they could turn the request into a GET request, or send the token to another address.
       redirect: 'manual',
       signal,
     });

@@ -5,8 +5,8 @@ const CREDS_PATTERN =
 const PRODUCER_NAME_PATTERN = /^[a-z][a-z0-9-]{1,31}$/;
 
 /**
- * Returns the name of the service account that a NATS credentials file belongs to. Throws if the text is not such a
- * file.
+ * Returns the name of the service account that a NATS credentials file belongs to. Throws `TypeError` if the text is
+ * not the content of such a file.
  */
 export function readProducerName(creds: string): string {
   const [, jwt] = CREDS_PATTERN.exec(creds) ?? [];

@@ -16,14 +16,17 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_DELAY_MS = 500;
 /** After two unanswered pings, the client replaces the connection. */
 const PING_INTERVAL_MS = 5_000;
-/** The signal of each attempt ends the wait earlier. */
+/** Only an upper limit for the NATS client. The signal of an attempt usually ends the wait much earlier. */
 const ACKNOWLEDGMENT_TIMEOUT_MS = 60_000;
 /**
- * Matches the ids that can be a NATS header. chat-api reads all other ids from the document. The header lets the stream
- * recognize repeats even before chat-api does.
+ * Matches the ids that can be sent in a NATS header. With the header, the stream recognizes repeats even before
+ * chat-api does. chat-api reads all other ids from the document.
  */
 const HEADER_SAFE_ID_PATTERN = /^[\x21-\x7e]+$/;
-/** A stream that does not exist looks like a server that does not answer, because the stream is in another account. */
+/**
+ * The advice covers both causes, because the publisher cannot tell a missing stream from a server that does not answer:
+ * the stream is in another account.
+ */
 const NO_ACKNOWLEDGMENT_MESSAGE =
   'No acknowledgment arrived. NATS may be down, or the service account is not active. Ask an Admin if this lasts.';
 const REFUSED_CREDENTIALS_MESSAGE =
@@ -81,7 +84,7 @@ function connectAsProducer({ urls, producer, getCreds }: NatsTransportOptions): 
     servers: urls.map((url) => new URL(url).host),
     // `tls: {}` makes the client reject a server without TLS before any data is sent.
     ...(urls.some((url) => url.startsWith('tls:')) && { tls: {} }),
-    // The parser requires a line break at the end, which the value of a variable often lacks.
+    // The parser requires a line break at the end. In the value of an environment variable, it is often missing.
     authenticator: credsAuthenticator(() => Buffer.from(`${getCreds()}\n`)),
     name: producer,
     inboxPrefix: buildInboxPrefix(producer),

@@ -21,7 +21,7 @@ export type SendOutcome =
   | {
       readonly kind: 'failed';
       readonly message: string;
-      /** The server refused the document because of a quota. It does not accept the document before this time has passed. */
+      /** Set only if a quota was exceeded. The server refuses the document until this time has passed. */
       readonly quotaRetryAfterMs?: number;
     };
 
@@ -33,7 +33,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Returns the message of an error, with the message of its cause, which names the address that could not be reached. */
+/** Returns the message of an error and of its cause. For a failed connection, only the cause names the address. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;

@@ -31,7 +31,7 @@ t.test('a document is sent with the token, and the result counts its recipients'
   ]);
 });
 
-t.test('a repeat is reported as such', async (t) => {
+t.test('the result says if a document is a repeat', async (t) => {
   const server = await startHttpServer(t, [
     answerWith(202, { success: true, data: { id: 'due-1', recipients: 2, dead: 0, repeated: true } }),
   ]);
@@ -51,7 +51,7 @@ t.test('failed attempts are repeated with the same id until the server accepts t
   const publisher = createPublisher({ url: server.url, token: TOKEN, attemptTimeoutMs: 150 });
   const { id: _, ...documentWithoutId } = DOCUMENT;
   const result = await publisher.publish(documentWithoutId);
-  t.match(result, { status: 'accepted', recipients: 1 }, 'the repeat is the own attempt before');
+  t.match(result, { status: 'accepted', recipients: 1 }, 'an earlier attempt of this call was stored');
   t.equal(server.received.length, 5);
   const bodies = new Set(server.received.map(({ body }) => body));
   t.same(
@@ -60,7 +60,7 @@ t.test('failed attempts are repeated with the same id until the server accepts t
   );
 });
 
-t.test('a refusal ends the attempts and keeps the reason of the server', async (t) => {
+t.test('after a refusal, no attempt follows, and the result contains the reason of the server', async (t) => {
   const details = [{ field: '/type', message: 'is reserved' }];
   const server = await startHttpServer(t, [
     failWith(401, 'UNAUTHENTICATED'),
@@ -78,7 +78,7 @@ t.test('a refusal ends the attempts and keeps the reason of the server', async (
   t.equal(server.received.length, 3);
 });
 
-t.test('a quota that lasts longer than the call is reported with its end', async (t) => {
+t.test('if a quota lasts longer than the call, the result says when the quota ends', async (t) => {
   const server = await startHttpServer(t, [failWith(429, 'RATE_LIMITED', { 'retry-after': '3600' })]);
   const publisher = createPublisher({ url: server.url, token: TOKEN });
   t.match(await publisher.publish(DOCUMENT), {
@@ -86,7 +86,7 @@ t.test('a quota that lasts longer than the call is reported with its end', async
   });
 });
 
-t.test('a server that does not answer ends every wait', async (t) => {
+t.test('no call waits forever for a server that does not answer', async (t) => {
   const server = await startHttpServer(t, [() => {}]);
   const publisher = createPublisher({
     ...{ url: server.url, token: TOKEN, timeoutMs: 250, attemptTimeoutMs: 100 },
@@ -122,7 +122,7 @@ t.test('close waits for the documents that are being published', async (t) => {
   await publishing;
 });
 
-t.test('options that cannot work are refused at once', async (t) => {
+t.test('createPublisher throws if the options cannot work', async (t) => {
   const createWith = (options: object) => () =>
     createPublisher(options as Parameters<typeof createPublisher>[0]);
   t.throws(createWith({ url: 'http://localhost' }), { name: 'TypeError', message: /"creds".*or "token"/ });

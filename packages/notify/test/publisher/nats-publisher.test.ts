@@ -30,14 +30,14 @@ t.test('a publisher sends documents over NATS', async (t) => {
     t.match((await listStoredDocuments(nats, 'homework')).at(-1), { id: result.id });
   });
 
-  t.test('documents that are published during an outage arrive once after it', async (t) => {
+  t.test('documents that are published during an outage each arrive once after the outage', async (t) => {
     const publisher = open({ attemptTimeoutMs: 300, maxInFlight: 3 });
     const storedBefore = (await listStoredDocuments(nats, 'homework')).length;
     t.match(await publisher.publish({ ...DOCUMENT, id: 'before' }), { status: 'accepted' });
     await nats.kill();
     const ids = ['outage-1', 'outage-2', 'outage-3', 'outage-4', 'outage-5'];
     const publishing = Promise.all(ids.map((id) => publisher.publish({ ...DOCUMENT, id })));
-    // The attempts of this call end before the server is back, so several attempts of the others have failed by then.
+    // This call gives up before the server is back. By then, several attempts of the other calls have failed, too.
     t.match(await open({ attemptTimeoutMs: 300, timeoutMs: 900 }).publish({ ...DOCUMENT, id: 'given-up' }), {
       status: 'unreachable',
       id: 'given-up',
@@ -56,7 +56,7 @@ t.test('a publisher sends documents over NATS', async (t) => {
     );
   });
 
-  t.test('expired credentials are refused with advice', async (t) => {
+  t.test('a publisher with expired credentials is told how to get new ones', async (t) => {
     const expired = await createProducerCreds(nats, 'homework', new Date(Date.now() - 10_000));
     const publisher = createPublisher({ url: nats.url, creds: () => expired });
     t.teardown(() => publisher.close());

@@ -296,7 +296,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     t.match(state.body.data, { id: 'partial', recipients: 2, dead: 1 });
   });
 
-  t.test('NOTIFY-12: a replay reaches a person who did not have the addressed type in time', async (t) => {
+  t.test('NOTIFY-12: a replay reaches a person who joined the school after the first delivery', async (t) => {
     const email = 'newcomer@school.example';
     await post({ id: 'in-time', type: 'in-time', to: [{ user_type: 'Student' }, { email }] });
     const newcomer = { name: 'New', email, user_type: 'Student', password: 'a good password' };

@@ -90,7 +90,7 @@ t.test('PRES-7: two replicas agree although one replica’s clock is a minute ah
       await presenceSystem.received(ada, status, round);
     }
   }
-  // NATS picks a replica for each request, so 20 requests reach both.
+  // NATS picks one of the two replicas for each request, so 20 requests almost certainly reach both.
   for (let n = 0; n < 20; n += 1) {
     const { users } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, { userIds: [ada] });
     const lastSeenAgoMs = Date.now() - Date.parse(users[0]?.lastSeen ?? '');

@@ -27,7 +27,8 @@ export function createRoomHandlers(
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
       const sendAnswer = (answer: ChatRoomsJoined) => {
-        // If the socket was in a room before, it gets the room's earlier events before the answer.
+        // A socket that was already in a room must get the room's earlier events before the answer, so write them
+        // first.
         for (const roomId of answer.rooms) sockets.flushRoomEvents(roomId);
         reply(answer);
       };

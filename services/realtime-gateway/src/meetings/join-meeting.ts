@@ -60,7 +60,8 @@ export async function joinMeeting(
       iceServers,
     });
     if (socket.connected) return;
-    // The client did not receive the reply. It can return to a former place, whose id it knows, but not to a new one.
+    // The client did not receive the reply. It can return to a former place, because it knows the id of that place. It
+    // does not know the id of a new place, so give up a new place.
     if (participantId === payload.participantId) exits.disconnected(socket, { sessionEnded: false });
     else void exits.leave(participant);
   } finally {

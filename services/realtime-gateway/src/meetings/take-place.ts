@@ -36,7 +36,8 @@ export async function takePlace(
   });
   const participant = { meetingId, roomId, record, socket, sessionId };
   const meeting = local.open(meetingId, roomId);
-  // A socket has only one place. If Redis had lost the former place, the socket now has another one.
+  // A socket may have only one place. If Redis had lost the former place, the socket now has a new one, so remove the
+  // former one here as well.
   const formerPlace = meeting.findBySocket(socket);
   if (formerPlace) meeting.remove(formerPlace);
   // Apply the roster before adding the participant, who receives the roster in the reply rather than as changes.

@@ -5,11 +5,11 @@ import { EventBundle } from './write-event.ts';
 const WRITE_MS = 0.005;
 /** While a room has a burst of events, at most this share of the time is spent on writing them. */
 const MAX_WRITING_SHARE = 1 / 4;
-/** A room whose pause would be shorter than this needs none. A timer would cost more than it saves. */
+/** If the pause of a room would be shorter than this, it has none, because a timer would cost more than it saves. */
 const MIN_PAUSE_MS = 2;
-/** Nobody notices that a message arrives 50 ms later. */
+/** The longest pause. Nobody notices if a message arrives 50 ms later. */
 const MAX_PAUSE_MS = 50;
-/** Waiting events of a room are written before the end of the pause if they have more bytes than this. */
+/** If the waiting events of a room have more bytes than this, they are written before the end of the pause. */
 const MAX_WAITING_BYTES = 256 * 1_024;
 
 type WriteToRoom = (roomName: string, bundle: EventBundle, exceptSocketId?: string) => void;
@@ -23,9 +23,10 @@ interface RoomBurst {
 }
 
 /**
- * Writes the events of a room in bursts. The first event is written immediately. A pause follows that grows with the
- * number of sockets in the room: 20 ms for 1,000 sockets, and none for fewer than 100. Events that arrive during the
- * pause wait for its end, and are then written together, with one write per socket instead of one per event and socket.
+ * Writes the events of a room in bursts. The first event is written immediately, and is followed by a pause. The more
+ * sockets the room has, the longer the pause: 20 ms for 1,000 sockets, and none for fewer than 100. Events that arrive
+ * during the pause wait for its end, and are then written together, with one write per socket instead of one per event
+ * and socket.
  */
 export class RoomBursts {
   readonly #write: WriteToRoom;

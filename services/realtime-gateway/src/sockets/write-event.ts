@@ -28,8 +28,9 @@ export class EventBundle {
 
   /**
    * Writes the events to a connection, after everything that was written to it before. Frames go directly to the TCP
-   * socket, which costs half as much as a packet's way through Engine.IO. Engine.IO takes the events if it still holds
-   * earlier packets, and if the connection is not an open WebSocket. Does nothing if the connection is closed.
+   * socket, which costs half as much as sending packets through Engine.IO. If Engine.IO still holds earlier packets, or
+   * if the connection is not an open WebSocket, the events go through Engine.IO. Does nothing if the connection is
+   * closed.
    */
   writeTo(connection: WritableConnection, batchWrites: WriteBatcher): void {
     const tcpSocket = findIdleTcpSocket(connection);

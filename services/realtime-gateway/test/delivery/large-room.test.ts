@@ -25,7 +25,7 @@ t.test('in a burst of events, every socket of a large room gets each event once 
   const sendBurst = (texts: readonly string[]) =>
     Promise.all(texts.map((text) => api.send(roomId, ada, text)));
 
-  // 2,000 characters need the longer length field of a frame, and 70,000 the longest.
+  // The length of 2,000 characters needs the 16-bit field of a frame, and the length of 70,000 needs the 64-bit field.
   await sendBurst(['short', 'x'.repeat(2_000), 'x'.repeat(70_000), 'é'.repeat(60)]);
   const bursts = sendBurst(Array.from({ length: 40 }, (_, n) => `message ${n}`));
   const [newcomer] = await Promise.all([

@@ -119,7 +119,8 @@ t.test('typing updates reach the other members of a room', async (t) => {
       await setTyping(firstTab, false);
       await secondTab.close();
       await setTyping(lastTab, true);
-      // The two updates of another user are a second apart, so a paced `false` about Ada would arrive before the second.
+      // Another user's two updates are paced a second apart. A `false` about Ada that was only delayed would arrive
+      // between them.
       await setTyping(cySocket, true);
       await setTyping(cySocket, false);
       for (const watcher of watcherSockets) {

@@ -36,7 +36,8 @@ interface CallPreviewProps {
 /** Shows how the user will appear in a call before they join. The user can join without a camera or microphone. */
 export function CallPreview({ children, ...props }: CallPreviewProps) {
   const joinButtonRef = useRef<HTMLButtonElement>(null);
-  // Run after the dialog has focused its first footer button.
+  // This effect runs after the dialog has focused its first footer button, and moves the focus to the button that
+  // joins.
   useEffect(() => joinButtonRef.current?.focus(), []);
   return (
     <Dialog title={props.title} onClose={props.onCancel} className="call-preview">

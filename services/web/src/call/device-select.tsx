@@ -15,7 +15,7 @@ interface DeviceSelectProps {
   readonly onSelect: (id: string) => void;
 }
 
-/** Shows a list of devices from which the user chooses one. */
+/** Shows a list of devices, and lets the user choose one. */
 export function DeviceSelect({ label, devices, selectedId, onSelect }: DeviceSelectProps) {
   const choices = devices.filter(({ id }) => id !== '');
   const isSelectionKnown = choices.some(({ id }) => id === selectedId);

@@ -2,7 +2,7 @@ import { type ChatClient, getLastActivity } from '@kcs/chat-client';
 import type { CallController } from './call-controller.ts';
 
 /**
- * The number of most recently active rooms in which the page looks for running calls once, after it has loaded. In other
+ * After the page has loaded, it looks once for running calls in this many of the most recently active rooms. In other
  * rooms, the page learns of a running call when the user opens the room, or when the call starts. Looking in all rooms,
  * or again after each reconnect, would cost the server too many requests when all users reconnect at once.
  */
@@ -31,7 +31,7 @@ export function findRunningCalls(
           stopWatching();
         }
       },
-      // The user loads the code again by starting a call.
+      // Ignore the failure. The code is loaded again when the user starts a call.
       () => undefined,
     );
   });

@@ -19,21 +19,21 @@ const TEXT_BY_KIND_AND_PROBLEM: Readonly<
 > = {
   camera: {
     denied:
-      'The browser may not use your camera. Allow the camera in the address bar of your browser, then turn it on again.',
+      'Your browser is not allowed to use your camera. Allow the camera in the address bar, then turn it on again.',
     missing: 'No camera was found. Connect one, then turn it on, or join without a picture.',
     'in-use': 'Another program is using your camera. Close that program, then turn the camera on again.',
     failed: 'Your camera could not be started. Choose another one, or turn it on again.',
   },
   microphone: {
     denied:
-      'The browser may not use your microphone. Allow the microphone in the address bar of your browser, then unmute again.',
+      'Your browser is not allowed to use your microphone. Allow the microphone in the address bar, then unmute again.',
     missing: 'No microphone was found. Connect one, then unmute, or join muted.',
     'in-use': 'Another program is using your microphone. Close that program, then unmute again.',
     failed: 'Your microphone could not be started. Choose another one, or unmute again.',
   },
   screen: {
     denied:
-      'The browser may not record your screen. Allow it in the settings of your system, then share the screen again.',
+      'Your browser is not allowed to record your screen. Allow this in your system settings, then share the screen again.',
     missing: 'No screen or window was found. Open the window that you want to show, then share it again.',
     'in-use': 'Another program is recording the screen. Close that program, then share the screen again.',
     failed: 'The screen could not be shared. Share it again.',

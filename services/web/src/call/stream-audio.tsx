@@ -13,7 +13,8 @@ export function StreamAudio({ stream, speakerId }: StreamAudioProps) {
     audio.srcObject = stream;
     // Ignore a rejected speaker, for example one that was unplugged. The sound then comes from the default speaker.
     if (speakerId !== '') audio.setSinkId?.(speakerId).catch(() => undefined);
-    // Browsers reject only pages that the user has not clicked yet. The user has clicked to join the call.
+    // Ignore a refusal. Browsers refuse to play sound only before the first click on a page, and the user has clicked
+    // to join.
     audio.play().catch(() => undefined);
     return () => {
       audio.pause();

@@ -8,7 +8,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** Returns the largest tile size with which `tileCount` tiles fit into an area. The width and height are in pixels. */
+/** Returns the largest size at which `tileCount` tiles fit into an area. All sizes are in pixels. */
 export function computeTileSize(tileCount: number, area: Size): Size {
   let largestWidth = 0;
   for (let columnCount = 1; columnCount <= tileCount; columnCount += 1) {

@@ -6,7 +6,10 @@ import { OWN_TILE_ID } from './create-tiles.ts';
 const POLL_INTERVAL_MS = 100;
 /** A person whose level is higher counts as speaking. Background noise is usually below this level. */
 const SPEAKING_LEVEL = 0.03;
-/** A person counts as speaking for this long after the last loud moment, so that pauses between words do not flicker. */
+/**
+ * A person still counts as speaking for this long after the last loud moment, so that the mark does not flicker between
+ * words.
+ */
 const SPEAKING_HOLD_MS = 700;
 
 const NOBODY: ReadonlySet<string> = new Set();

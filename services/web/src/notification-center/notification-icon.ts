@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 
 /**
- * Icons for types of notifications. The first pattern that matches counts. Services choose their types freely, so the
+ * Icons for types of notifications. The first matching pattern decides. Services choose their types freely, so the
  * patterns look for common words.
  */
 const ICON_BY_TYPE_PATTERN: readonly (readonly [pattern: RegExp, icon: LucideIcon])[] = [

@@ -94,7 +94,7 @@ function NotificationContent({ notification, now, target }: NotificationContentP
   );
 }
 
-/** Returns the host of an address if it is not this server. Users then know where a link leads. */
+/** Returns the host of an address, so that users know where a link leads. Returns null if the host is this server. */
 function findOtherSite(href: string): string | null {
   const { host } = new URL(href);
   return host === location.host ? null : host;

@@ -25,9 +25,9 @@ interface PopoverPanelProps {
 }
 
 /**
- * A panel in a native popover, beside its button or, on phones, above the whole page. The panel takes the focus when it
- * opens. Escape, the Back button, and a click or a focus outside close it. The browser returns the focus to the button,
- * unless the user has moved the focus elsewhere.
+ * A panel in a native popover. It appears beside its button, and on phones, it covers the whole page. The panel takes
+ * the focus when it opens. It closes on Escape, on the Back button, and when the user clicks or moves the focus outside
+ * it. The browser then returns the focus to the button, unless the user has moved the focus elsewhere.
  */
 export function PopoverPanel({ label, button, children }: PopoverPanelProps) {
   const panelId = useId();

@@ -7,7 +7,7 @@ const describeReason = (reason: string) =>
   describeCallEnd({ reason: reason as CallEndReason, error: null }, 'Engines');
 const describeRefusal = (error: ApiError) => describeCallEnd({ reason: 'refused', error }, 'Engines');
 
-t.test('no notice says that the user left the call or logged out', async (t) => {
+t.test('there is no notice after the user has left the call or logged out', async (t) => {
   t.equal(describeReason('left'), null);
   t.equal(describeReason('session-ended'), null);
 });

@@ -83,8 +83,8 @@ stageTest(
     await stage.openCall(PREVIEW_STATE);
     const notes = getPreview(stage).getByRole('status');
     await setProblem(stage, 'denied');
-    await notes.getByText('Allow the camera in the address bar of your browser').waitFor();
-    await notes.getByText('Allow the microphone in the address bar of your browser').waitFor();
+    await notes.getByText('Allow the camera in the address bar').waitFor();
+    await notes.getByText('Allow the microphone in the address bar').waitFor();
     await setProblem(stage, 'missing');
     await notes.getByText('No camera was found. Connect one').waitFor();
     await getPreview(stage)

@@ -24,7 +24,7 @@ t.test('a tab without the focus knows whether another tab of the browser has it'
   setStandInGlobals(t, { window, document, navigator: { locks: new StandInLocks() } });
   announceFocus();
   t.equal(await isAnyPageFocused(), true);
-  // From now on, this code asks as another tab, which shares only the locks with the tab above.
+  // From here on, `hasFocus` answers for another tab, which shares only the locks with the tab above.
   hasFocus = false;
   t.equal(await isAnyPageFocused(), true, 'the other tab had the focus when it loaded');
   window.dispatchEvent(new Event('blur'));
@@ -37,7 +37,7 @@ t.test('a tab without the focus knows whether another tab of the browser has it'
   t.equal(await isAnyPageFocused(), true);
 });
 
-t.test('in a browser without locks, only the focus of the own tab counts', async (t) => {
+t.test('in a browser without locks, only the tab’s own focus counts', async (t) => {
   setStandInGlobals(t, { document: { hasFocus: () => false }, navigator: {} });
   announceFocus();
   t.equal(await isAnyPageFocused(), false);

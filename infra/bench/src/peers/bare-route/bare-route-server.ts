@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 
 /**
  * One Fastify route with the schemas and the token check of chat-api's route for sending a message. It stores nothing,
- * so it costs the least that such a route can cost.
+ * so no such route can cost less.
  */
 const { SIGNING_KEYS = '', TOKEN_ISSUER = '', LISTEN_PORT, ANSWER = '' } = process.env;
 

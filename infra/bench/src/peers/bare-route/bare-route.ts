@@ -10,7 +10,7 @@ const MAX_CONNECTIONS = 64;
 const TOKEN_COUNT = 10;
 const TOKEN_LIFETIME_S = 86_400;
 const TOKEN_ISSUER = 'kcs-bench';
-/** The compiled server, also while the benchmark itself runs from its sources. */
+/** The compiled server, even if the benchmark itself runs from its sources. */
 const SERVER_PROGRAM = fileURLToPath(
   new URL('../../../dist/peers/bare-route/bare-route-server.js', import.meta.url),
 );

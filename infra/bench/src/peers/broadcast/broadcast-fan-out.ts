@@ -6,7 +6,7 @@ import { type BroadcastKind, startBroadcastServer } from './start-broadcast-serv
 
 const MAX_CONNECTIONS = 16;
 
-/** Returns a function that starts a server that only writes to sockets, of the given kind. */
+/** Returns a function that starts a server of the given kind. The server does nothing but write to sockets. */
 export const createBroadcastStarter =
   (kind: BroadcastKind): StartFanOut =>
   async (t, { rooms, socketsPerRoom }) => {
@@ -37,7 +37,10 @@ export const createBroadcastStarter =
     };
   };
 
-/** Returns an event with the fields of our own `new-chat-message`, so that the frames of all systems have about the same length. */
+/**
+ * Returns an event with the fields of our own `new-chat-message`, so that the frames of all systems have about the same
+ * length.
+ */
 function createEvent(n: number) {
   const id = 'x'.repeat(26);
   return {

@@ -4,7 +4,7 @@ import { type TestContext, TestProcess } from '@kcs/testkit';
 
 export type BroadcastKind = 'ws' | 'socket.io' | 'socket.io-redis' | 'socket.io-sharded-redis';
 
-/** The compiled server, also while the benchmark itself runs from its sources. */
+/** The compiled server, even if the benchmark itself runs from its sources. */
 const SERVER_PROGRAM = fileURLToPath(
   new URL('../../../dist/peers/broadcast/broadcast-server.js', import.meta.url),
 );

@@ -7,8 +7,8 @@ import { startEjabberd } from './start-ejabberd.ts';
 import { XmppConnection } from './xmpp-connection.ts';
 
 /**
- * Starts ejabberd with an archive in PostgreSQL, and connects all participants of one room. ejabberd has no answer to a
- * sender but the copy of the message that the sender receives as a participant.
+ * Starts ejabberd with an archive in PostgreSQL, and connects all participants of one room. ejabberd does not answer
+ * the sender of a message. The sender receives only a copy, like every participant.
  */
 export async function startEjabberdPath(t: TestContext, { sockets }: PathRoomSize): Promise<MessagePathPeer> {
   const postgres = await startPostgres({ durable: true });

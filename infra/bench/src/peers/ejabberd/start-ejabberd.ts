@@ -12,7 +12,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /** A running ejabberd server. */
 export interface EjabberdServer {
   readonly pid: number;
-  /** The URL at which the server accepts XMPP over WebSocket. */
+  /** The URL for XMPP over WebSocket. */
   readonly url: string;
 }
 
@@ -33,7 +33,7 @@ export async function startEjabberd(t: TestContext, databaseUrl: string): Promis
     {
       name: 'ejabberd',
       command: 'erl',
-      // The options that Debian's ejabberdctl passes. Without a node name, Erlang starts no port mapper.
+      // The options that Debian's ejabberdctl passes, except the node name: without one, Erlang starts no port mapper.
       args: ['-noinput', '+K', 'true', '+P', '250000', '-mnesia', 'dir', `"${folder}/db"`, '-s', 'ejabberd'],
       env: {
         PATH: process.env.PATH ?? '',
@@ -62,7 +62,7 @@ export async function startEjabberd(t: TestContext, databaseUrl: string): Promis
   return { pid: running.pid, url };
 }
 
-/** Returns a configuration without limits on rates, and with an archive of every message of a room. */
+/** Returns a configuration that has no rate limits, and archives every message of a room. */
 function formatConfig(port: number, database: URL): string {
   return `hosts: ["localhost"]
 loglevel: warning

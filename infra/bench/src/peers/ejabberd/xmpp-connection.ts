@@ -40,7 +40,7 @@ export class XmppConnection {
     });
     for (const [stanza, answer] of LOGIN_STEPS) await connection.#exchange(stanza, answer);
     const join = `<presence xmlns="jabber:client" to="${ROOM_ADDRESS}/${nickname}"><x xmlns="http://jabber.org/protocol/muc"/></presence>`;
-    // The room sends status 110 with the presence of the new participant itself, after those of all others.
+    // The room first sends the presence of all others, and then that of the new participant, with status 110.
     await connection.#exchange(join, "code='110'");
     connection.#onFrame = onFrame;
     return connection;

@@ -13,7 +13,7 @@ import { requireCreated } from '../require-created.ts';
 const MAX_CONNECTIONS = 64;
 const ROOM_ID = 'room_bench';
 const TOKEN_LIFETIME_S = 86_400;
-/** The compiled server, also while the benchmark itself runs from its sources. */
+/** The compiled server, even if the benchmark itself runs from its sources. */
 const SERVER_PROGRAM = fileURLToPath(new URL('../../../dist/peers/guide/guide-server.js', import.meta.url));
 
 const TABLES_SQL = `

@@ -10,8 +10,8 @@ interface UrlOption {
 }
 
 /**
- * Runs `work` as an Admin: with the access token in `KCS_ADMIN_TOKEN`, or else with a login on the terminal, which ends
- * with a logout.
+ * Runs `work` as an Admin. Uses the access token in `KCS_ADMIN_TOKEN` if there is one. Otherwise, asks for email and
+ * password on the terminal, logs in, and logs out after `work`.
  */
 export async function runAsAdmin<T>(
   terminal: Terminal,
@@ -45,13 +45,13 @@ export async function runAsAdmin<T>(
   }
 }
 
-/** Returns a client with the token of the service account in `KCS_SERVICE_TOKEN`. */
+/** Returns a client that sends the service token from `KCS_SERVICE_TOKEN`. Throws `CliError` if there is none. */
 export async function createServiceClient(terminal: Terminal, options: UrlOption): Promise<RestClient> {
   const url = resolveUrl(options, terminal.env);
   const token = await readSecret('KCS_SERVICE_TOKEN', terminal);
   if (token !== undefined) return createRestClient({ url, token, signal: terminal.signal });
   throw new CliError(
     'usage',
-    'This command needs a service account. Set KCS_SERVICE_TOKEN to its token, or KCS_SERVICE_TOKEN_FILE to a file.',
+    'This command needs a service account. Set KCS_SERVICE_TOKEN to its token, or KCS_SERVICE_TOKEN_FILE to a file that contains it.',
   );
 }

@@ -22,7 +22,7 @@ export interface RestClient {
   listAll<T>(path: string): Promise<T[]>;
 }
 
-/** Returns the address of KCS Chat: `--url`, or else `KCS_URL`, or else the address of `npm start`. */
+/** Returns the address of KCS Chat: `--url`, or else `KCS_URL`, or else the address that `npm start` uses. */
 export function resolveUrl(
   { url }: { readonly url?: string },
   env: Readonly<Record<string, string | undefined>>,

@@ -13,7 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { addApiOptions, addOperatorOptions, type CommonOptions, printResult } from './command-context.ts';
 
 const DEFAULT_SCOPES: readonly string[] = ['notifications:write'];
-/** The longest grace period of a token: 30 days. */
+/** The longest time that an old token may stay valid after a rotation: 30 days. */
 const MAX_GRACE_S = 2_592_000;
 
 interface TokenOptions extends CommonOptions {
@@ -33,7 +33,7 @@ export function addAccountCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('account')
     .summary('manage service accounts (Admin, operator)')
-    .description('Creates, lists, and changes service accounts. All commands but revoke need an Admin.');
+    .description('Creates, lists, and changes service accounts. All commands except revoke need an Admin.');
   const create = group
     .command('create')
     .description('Creates a service account, and shows its token once.')
@@ -71,7 +71,7 @@ function addRevokeCommand(group: Command, terminal: Terminal): void {
   const command = group
     .command('revoke')
     .description(
-      "Revokes the NATS credentials of a service account that were issued until now, and disconnects the programs that use them. The account and its token stay as they are. Needs an operator's keys.",
+      "Revokes all NATS credentials that a service account has received so far, and disconnects the programs that use them. The account and its token stay valid. Needs an operator's keys.",
     )
     .argument('<name>', 'name of the account');
   addOperatorOptions(command).action(async (name: string, options: RevokeOptions) => {

@@ -29,7 +29,7 @@ export function addConsumerCommands(program: Command, terminal: Terminal): void 
   const create = group
     .command('create')
     .description(
-      "Creates a durable consumer of all room events, and credentials with which a program can read from it, and do nothing else. The program reads everyone's messages. If the consumer exists, only creates new credentials.",
+      "Creates a durable consumer of all room events, and credentials that allow a program to read from this consumer and nothing else. The program can read everyone's messages. If the consumer already exists, only creates new credentials.",
     )
     .argument('<name>', 'a letter, then letters, digits, and hyphens, all lowercase')
     .requiredOption('--out <file>', 'file for the credentials, which only you can read')
@@ -58,7 +58,7 @@ async function createConsumerFile(terminal: Terminal, name: string, options: Con
     ...{ expires_at: expiresAt.toISOString(), existed: isExisting },
   };
   const lines = [
-    isExisting ? `The consumer ${name} exists, and keeps its position.` : `Created the consumer ${name}.`,
+    isExisting ? `The consumer ${name} already exists and was not changed.` : `Created the consumer ${name}.`,
     `Wrote its NATS credentials to ${out}. They expire at ${result.expires_at}.`,
     `Stream: ${result.stream}. Inbox prefix: ${result.inbox_prefix}.`,
   ];

@@ -18,7 +18,7 @@ export function addCredentialsCommand(program: Command, terminal: Terminal): voi
     .command('credentials')
     .summary('get NATS credentials for a service account (Admin)')
     .description(
-      'Gets NATS credentials with which a service account can publish notifications for 90 days. Needs an Admin, or the id of the account (svc_…) and its token in KCS_SERVICE_TOKEN.',
+      'Gets NATS credentials for a service account. They allow it to publish notifications for 90 days. Needs an Admin. A service account can also get its own: pass its id (svc_…), and set KCS_SERVICE_TOKEN to its token.',
     )
     .argument('<name>', 'name or id of the account')
     .requiredOption('--out <file>', 'file for the credentials, which only you can read');

@@ -28,7 +28,7 @@ export function addDeadLetterCommands(program: Command, terminal: Terminal): voi
     .description('Lists dead letters, newest first.')
     .option('--source <name>', 'only those of this service account')
     .option('--limit <count>', 'how many to list', '20')
-    .option('--cursor <cursor>', 'where the next page begins, from an earlier answer');
+    .option('--cursor <cursor>', 'where the page begins: a cursor from an earlier answer');
   addApiOptions(list).action((options: ListOptions) => listDeadLetters(terminal, options));
   const show = group
     .command('show')
@@ -76,7 +76,7 @@ async function showDeadLetter(terminal: Terminal, id: string, options: CommonOpt
   if (letter.document === null) {
     throw new CliError(
       'refused',
-      'The whole document is not kept. With --json, "payload" has its beginning as text.',
+      'Only the beginning of the document was kept. Add --json to get it as text in "payload".',
     );
   }
   const bytes = Buffer.from(letter.document, 'base64');

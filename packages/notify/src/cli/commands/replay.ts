@@ -37,7 +37,7 @@ async function replay(terminal: Terminal, id: string, options: ReplayOptions): P
   );
   const { id: notificationId, recipients, dead } = accepted;
   const stillUnknown =
-    dead > 0 ? ` ${formatCount(dead, 'target')} still did not exist, so the dead letter is kept.` : '';
+    dead > 0 ? ` ${formatCount(dead, 'target')} still did not exist, so the dead letter was kept.` : '';
   const text = `Replayed ${notificationId} for ${formatCount(recipients, 'recipient')}.${stillUnknown}`;
   printResult(terminal, options, accepted, text);
 }

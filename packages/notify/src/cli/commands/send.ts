@@ -91,7 +91,7 @@ async function readDocument(
     to: to?.map(parseTarget),
   };
   const givenFields = Object.entries(optionFields).filter(([, value]) => value !== undefined);
-  // The publisher checks the document.
+  // The cast is safe, because the publisher checks the document.
   return { ...fileDocument, ...Object.fromEntries(givenFields) } as unknown as NotificationDocument;
 }
 
@@ -141,7 +141,7 @@ function toCliError(result: Exclude<PublishResult, { status: 'accepted' | 'repea
 
 function describeResult(result: Extract<PublishResult, { status: 'accepted' | 'repeated' }>): string {
   if (result.status === 'repeated') {
-    return `Repeated ${result.id}. The first document with this id has been accepted before.`;
+    return `Repeated ${result.id}. A document with this id was already accepted.`;
   }
   const { id, recipients, unknownTargets = 0 } = result;
   const sentences = [

@@ -23,11 +23,11 @@ export function addTailCommand(program: Command, terminal: Terminal): void {
     .command('tail')
     .summary("watch a service account's own notifications and dead letters")
     .description(
-      "Prints how many people have received and seen the notifications with the given ids, and the service account's own dead letters, whenever something changes. Ends with Ctrl-C. Needs only the token in KCS_SERVICE_TOKEN.",
+      "Whenever something changes, prints how many people have received and seen the notifications with the given ids, and the service account's own dead letters. Press Ctrl-C to stop. Needs only the token in KCS_SERVICE_TOKEN.",
     )
     .argument('[ids...]', 'ids of notifications that this service account has sent')
-    .option('--once', 'print the current state and all dead letters, and end')
-    .option('--interval <seconds>', 'time between two looks', '2');
+    .option('--once', 'print the current state and all dead letters, and then exit')
+    .option('--interval <seconds>', 'time between two checks', '2');
   addApiOptions(command).action((ids: readonly string[], options: TailOptions) =>
     tail(terminal, ids, options),
   );
@@ -60,7 +60,7 @@ async function tail(terminal: Terminal, ids: readonly string[], options: TailOpt
   }
 }
 
-/** Prints each state and each dead letter of a service account once, until it changes. */
+/** Prints the state of each notification whenever it has changed, and each dead letter of the service account once. */
 class OwnNotificationWatch {
   readonly #rest: RestClient;
   readonly #ids: readonly string[];
@@ -74,7 +74,10 @@ class OwnNotificationWatch {
     this.#print = print;
   }
 
-  /** Prints what is new. If `isOldShown` is false, does not print the dead letters that exist already. */
+  /**
+   * Prints what is new since the last call. If `isOldShown` is false, does not print the dead letters found by this
+   * call, but still remembers them as known.
+   */
   async look({ isOldShown }: { readonly isOldShown: boolean }): Promise<void> {
     for (const id of this.#ids) await this.#lookAtNotification(id);
     const { data } = await this.#rest.list<DeadLetter>('/service-accounts/me/dead-letters', {

@@ -9,7 +9,7 @@ export async function ask(
   { stdin, stderr, signal }: Terminal,
   { isSecret = false }: { readonly isSecret?: boolean } = {},
 ): Promise<string> {
-  // readline shows what the user types, so for a secret, everything that readline writes is dropped.
+  // readline echoes what the user types. For a secret, drop everything that readline writes.
   const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
   if (isSecret) stderr.write(question);
   const readline = createInterface({ input: stdin, output, terminal: true });

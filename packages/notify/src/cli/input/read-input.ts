@@ -21,7 +21,7 @@ export async function readInput(
   }
 }
 
-/** Returns the JSON in a text. */
+/** Parses JSON. Throws `CliError` if it is not well-formed. `purpose` names the text in the error message. */
 export function parseJson(text: string, purpose: string): unknown {
   try {
     return JSON.parse(text);
@@ -31,7 +31,7 @@ export function parseJson(text: string, purpose: string): unknown {
   }
 }
 
-/** Returns an integer from an argument. Throws if the text is not an integer between `min` and `max`. */
+/** Parses the value of an option. Throws `CliError` unless it is an integer from `min` to `max`. */
 export function parseInteger(
   text: string,
   option: string,

@@ -27,7 +27,7 @@ export async function withOperatorConnection<T>(
   const connection = await connect({
     servers: new URL(url).host,
     ...(url.startsWith('tls:') && { tls: {} }),
-    // The parser requires a line break at the end.
+    // The parser requires a line break at the end, which `readKeyFile` has removed.
     authenticator: credsAuthenticator(Buffer.from(`${creds}\n`)),
     name: 'kcs-notify',
     inboxPrefix: '_INBOX_kcs-notify',

@@ -9,7 +9,7 @@ import { readKeyFile } from './operator-keys.ts';
 const NANOS_PER_MS = 1_000_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const ACK_WAIT_MS = 30_000;
-/** How many events the program may hold without acknowledging them. */
+/** How many events NATS delivers to the program before it waits for acknowledgments. */
 const MAX_ACK_PENDING = 1_000;
 const STREAM_NOT_FOUND_CODE = 10059;
 const CONSUMER_NOT_FOUND_CODE = 10014;
@@ -26,13 +26,13 @@ interface CreateConsumerOptions {
 interface CreatedConsumer {
   readonly creds: string;
   readonly expiresAt: Date;
-  /** Whether the consumer existed already. Its position is unchanged. */
+  /** Whether the consumer already existed. If so, its position is unchanged. */
   readonly isExisting: boolean;
 }
 
 /**
- * Creates a durable consumer of all room events, and signs credentials that allow pulling from this consumer only
- * (BUS-10). If the consumer exists, only signs new credentials.
+ * Creates a durable consumer of all room events, and signs credentials that allow pulling from this consumer and
+ * nothing else (BUS-10). If the consumer already exists, only signs new credentials.
  */
 export async function createConsumer(options: CreateConsumerOptions): Promise<CreatedConsumer> {
   const { name, keysFolder, natsUrl, from, lifetimeDays } = options;

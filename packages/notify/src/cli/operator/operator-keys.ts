@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts';
 
 const DEFAULT_KEYS_FOLDER = '.kcs/secrets/keys';
 
-/** The files in the folder of keys that the commands for operators use. */
+/** The files that the commands for operators read from the folder of keys. */
 type KeyFile =
   | 'operator.seed'
   | 'services.seed'
@@ -13,7 +13,9 @@ type KeyFile =
   | 'admin.creds'
   | 'system.creds';
 
-/** Returns the folder of the operator's keys: `--keys`, or else `KCS_KEYS`, or else the folder of `npm start`. */
+/**
+ * Returns the folder of the operator's keys: `--keys`, or else `KCS_KEYS`, or else the folder that `npm start` uses.
+ */
 export function resolveKeysFolder(
   { keys }: { readonly keys?: string },
   env: Readonly<Record<string, string | undefined>>,

@@ -7,7 +7,7 @@ import { withOperatorConnection } from './connect-operator.ts';
 import { readKeyFile } from './operator-keys.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
-/** The longest wait for the clock to pass the time at which the account was last signed. */
+/** How long the command waits at most until it can sign the account with a later time. */
 const MAX_CLOCK_WAIT_MS = 5_000;
 
 interface RevokeProducerOptions {
@@ -17,10 +17,10 @@ interface RevokeProducerOptions {
 }
 
 /**
- * Makes the NATS server disconnect a producer, and refuse all of the producer's credentials that were issued until now.
- * Sends the server a new JWT of the account `PRODUCERS`, and keeps the JWT in the folder of keys, so that later starts
- * do not undo the revocation. Returns the time until which credentials are revoked: all of this second, so it returns
- * after that second, and credentials that are issued from then on are accepted.
+ * Makes the NATS server disconnect a producer and refuse all credentials that were issued to the producer so far. Sends
+ * the server a new JWT of the `PRODUCERS` account. Also stores this JWT in the folder of keys, so that a later start
+ * does not undo the revocation. Returns the second of the revocation: credentials that were issued in this second or
+ * earlier are revoked. Returns only after this second, so that credentials that are issued from then on are accepted.
  */
 export async function revokeProducer({ name, keysFolder, natsUrl }: RevokeProducerOptions): Promise<Date> {
   const [operatorSeed, signingKey, storedJwt, systemCreds] = await Promise.all([
@@ -50,15 +50,16 @@ async function lookUpAccount(connection: NatsConnection, accountId: string): Pro
 }
 
 /**
- * Waits until the clock has passed the second of `issuedAt`. The times in JWTs are in whole seconds, and the server
- * accepts the JWT of an account only if it was signed in a later second than the current one.
+ * Waits until a JWT signed now would have a later time than one that was signed at `issuedAt`. The times are in whole
+ * seconds. The server accepts a new JWT of an account only if its time is later than that of the current one. Throws
+ * `CliError` if the wait would be too long.
  */
 async function waitUntilAfter(issuedAt: Date): Promise<void> {
   const waitMs = issuedAt.getTime() + 1_000 - Date.now();
   if (waitMs > MAX_CLOCK_WAIT_MS) {
     throw new CliError(
       'refused',
-      `The account was signed at ${issuedAt.toISOString()}, which is in the future here. Correct the clock of this machine.`,
+      `The account was signed at ${issuedAt.toISOString()}, which is in the future on the clock of this machine. Correct the clock.`,
     );
   }
   if (waitMs > 0) await delay(waitMs);
@@ -73,7 +74,7 @@ async function updateAccount(connection: NatsConnection, accountJwt: string): Pr
   const reason = reply.error?.description ?? 'no reason given';
   throw new CliError(
     'refused',
-    `NATS did not accept the revocation: ${reason}. Check that --keys is the folder of this server.`,
+    `NATS did not accept the revocation: ${reason}. Check that --keys names the folder with the keys of this server.`,
   );
 }
 

@@ -5,8 +5,8 @@
 const UNSAFE_CHARACTERS = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 
 /**
- * Returns text from elsewhere in a form that is safe to print on a terminal. Other programs can choose parts of this
- * text, such as the documents in dead letters.
+ * Makes text safe to print on a terminal. Needed for text that other programs can influence, such as the documents in
+ * dead letters.
  */
 export function escapeText(text: string): string {
   return text.replace(

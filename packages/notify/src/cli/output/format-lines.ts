@@ -22,8 +22,8 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 }
 
 /**
- * Breaks text into lines of at most 80 characters. Every line begins with `indent`. A longer word, such as a path, stays
- * whole, so that it can be copied.
+ * Breaks text into lines of at most 80 characters. Every line begins with `indent`. A word that is longer than a line,
+ * such as a path, is not broken, so that it can be copied.
  */
 export function wrapText(text: string, indent = ''): string {
   const lines: string[] = [];

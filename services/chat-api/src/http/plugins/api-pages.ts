@@ -43,8 +43,8 @@ export const apiPagesPlugin = fp(
 );
 
 /**
- * Returns the folder of the built pages. A bundled service has a copy of it next to its programs. The sources use the
- * build of the package.
+ * Returns the folder of the built pages. A bundled service has a copy of the pages next to its programs. A service that
+ * runs from its sources uses the pages that the package has built.
  */
 function findPagesFolder(): string {
   const copiedFolder = fileURLToPath(new URL('./pages', import.meta.url));

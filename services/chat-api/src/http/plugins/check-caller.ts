@@ -4,7 +4,10 @@ import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
 import { SCOPES_BY_ROUTE } from './service-scopes.ts';
 
-/** Throws `FORBIDDEN` if the route is only for service accounts, or only for Admins and the user is not one. */
+/**
+ * Throws `FORBIDDEN` if the route is only for service accounts, or if it is only for Admins and the user is not an
+ * Admin.
+ */
 export function checkUserMayCallRoute(
   { userType }: SessionUser,
   { admin, serviceOnly }: FastifyContextConfig,

@@ -4,8 +4,8 @@ import type { StoredEvent } from '../stored-event.ts';
 import { markEventsPublished } from './mark-published.ts';
 
 /**
- * Much shorter than the time after which a lost stream is refilled. The refill publishes only events that were marked
- * before it, or that are not marked at all.
+ * Shorter than the age from which the sweep publishes events again. Each marking is a commit. During this delay, events
+ * that arrive one at a time form a group, which needs only one commit.
  */
 const MAX_MARK_DELAY_MS = 100;
 const MAX_EVENTS_PER_MARKING = 500;

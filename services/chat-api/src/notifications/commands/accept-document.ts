@@ -19,7 +19,7 @@ export interface ReceivedDocument {
   readonly subject: string;
   /** When the document arrived on the bus or over HTTP, in Unix milliseconds. */
   readonly arrivedAt: number;
-  /** The id of the notification if the producer sent none. It is the same for every delivery of the document. */
+  /** The id of the notification if the document has none. It is the same for every delivery of the document. */
   readonly fallbackId: string;
 }
 

@@ -43,7 +43,7 @@ async function markSome(tx: Transaction, userId: string, ids: readonly string[])
     FROM notification_targets t JOIN visible_notification_targets(${userId}) v ON ${IS_VISIBLE}
     WHERE t.notification_id = ANY (${[...ids]})
     ON CONFLICT DO NOTHING`;
-  // Lock the rows in the same order in every transaction, so that two tabs of the user cannot block each other.
+  // Lock the rows in the same order in every transaction, so that requests from two tabs of the user cannot deadlock.
   await tx.$executeRaw`
     UPDATE message_mentions n SET seen_at = now()
     FROM (

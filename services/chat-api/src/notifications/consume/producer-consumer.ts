@@ -17,9 +17,9 @@ import { pickDocumentHeaders } from '../rules/document-headers.ts';
 
 const NANOS_PER_MS = 1_000_000;
 /**
- * How many documents this replica takes off a stream at a time. It processes them one after another. If that takes
- * longer than the bus waits for their acknowledgments, the bus delivers some of them again, and their ids show that they
- * are repeats.
+ * How many documents this replica takes off a stream at a time. It processes them one after another. If the processing
+ * takes longer than the bus waits for the acknowledgments, the bus delivers some documents again. Their ids show that
+ * they are repeats.
  */
 const MAX_TAKEN_DOCUMENTS = 16;
 const PULL_DURATION_MS = 4_000;

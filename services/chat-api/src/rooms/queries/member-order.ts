@@ -10,14 +10,17 @@ interface MemberOrder {
   readonly cursorOf: (member: Member) => string;
 }
 
-/** Returns the order by user id, continued after the cursor. */
+/** Returns the order by user id for the page that begins after the cursor. */
 export const createMemberOrderById = (cursor: string | undefined): MemberOrder => ({
   conditions: [Prisma.sql`m.user_id > ${checkIdCursor(cursor, 'user') ?? ''}`],
   columns: Prisma.sql`m.user_id`,
   cursorOf: (member) => member.user_id,
 });
 
-/** Returns the order by name of the members whose names contain every word of `search`, continued after the cursor. */
+/**
+ * Returns the order by name for the page that begins after the cursor. The page contains only members whose names
+ * contain every word of `search`.
+ */
 export function createMemberOrderByName(search: string, cursor: string | undefined): MemberOrder {
   const nameConditions = createWordConditions(Prisma.sql`u.name_folded`, search);
   if (cursor !== undefined) {

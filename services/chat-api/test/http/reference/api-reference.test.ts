@@ -54,6 +54,7 @@ const DOCUMENTED_ROUTES = [
   'POST /admin/dead-letters/{id}/replay',
   'DELETE /admin/dead-letters/{id}',
   'POST /notifications',
+  'GET /service-accounts/me/dead-letters',
   'GET /notifications/{id}',
   'POST /chat/rooms/{id}/meetings',
   'GET /chat/rooms/{id}/meetings',

@@ -54,8 +54,7 @@ local function pending_status_of(user)
   return root .. ':pending:' .. user
 end
 
--- String, until a while after a change of the user's state was published: the time before which no other change of the
--- user's state may be published.
+-- String: the time until which no further change of the user's state may be published. The key expires at that time.
 local function pause_of(user)
   return root .. ':pause:' .. user
 end
@@ -64,9 +63,9 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- Schedules a check of whether the user's visible state must be published, at the time `at` or when the pause after the
--- last published change ends, whichever is later. If a replica is publishing the user's state at the moment, the check
--- runs after that replica has finished.
+-- Schedules a check of whether the user's visible state must be published. The check runs at the time `at`, or when the
+-- pause after the last published change ends, whichever is later. If a replica is publishing the user's state at the
+-- moment, the check runs after that replica has finished.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then

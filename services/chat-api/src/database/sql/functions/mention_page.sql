@@ -2,9 +2,9 @@
 -- mentions of the last 30 days, in rooms to which the user belongs, of messages that are newer than the membership.
 -- `is_read` says whether the user's read cursor has passed the message.
 --
--- If `only_unseen` is false, reads the newest mentions of the user from an index. The planner settings force this plan,
--- because the planner cannot know how many mentions a user has. Without them, it would read and sort all mentions of the
--- user for each page.
+-- If `only_unseen` is false, reads the newest mentions of the user from an index. The planner cannot know how many
+-- mentions a user has, so the planner settings below force this plan. Otherwise, each page might read and sort all
+-- mentions of the user.
 CREATE OR REPLACE FUNCTION mention_page(
   viewer text, before_time timestamptz, before_id text, only_unseen boolean, max_rows integer)
 RETURNS TABLE (created_at timestamptz, message_id text, is_read boolean) LANGUAGE plpgsql STABLE

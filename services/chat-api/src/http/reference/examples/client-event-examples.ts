@@ -5,7 +5,7 @@ import { ANSWER, QUESTION } from './room-event-examples.ts';
 const { roomId } = CLASS_ROOM;
 const meetingId = MEETING_ID;
 
-/** The description of a media session that Anna's browser offers, cut after its first lines. */
+/** The session description that Anna's browser offers, cut off after its first lines. */
 export const EXAMPLE_OFFER = {
   description: {
     type: 'offer',
