@@ -64,6 +64,18 @@ t.test(
     const secondPanel = await openPanel(secondWindow);
     await secondPanel.getByRole('button', { name: 'Mark all as read' }).click();
     await waitForBells('Notifications');
+    const reloadedPanel = firstWindow.getByRole('dialog', { name: 'Notifications' });
+    const listedNotification = reloadedPanel.getByRole('link', { name: /Lesson moved/ });
+    // Let the room load only when the panel is open.
+    await firstWindow.route('**/chat/rooms?*', async (route) => {
+      await listedNotification.waitFor();
+      await route.continue();
+    });
+    await firstWindow.reload();
+    await openPanel(firstWindow);
+    await firstWindow.getByLabel('Message', { exact: true }).waitFor();
+    t.equal(await reloadedPanel.getByText('Unread.').count(), 0);
+    await reloadedPanel.getByRole('button', { name: 'Close' }).click();
     const { body: list } = await ada.request('GET', '/chat/notifications');
     t.match(list.data, [
       { type: 'mention', seen_at: String },

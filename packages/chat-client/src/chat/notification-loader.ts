@@ -33,7 +33,7 @@ export function createNotificationLoader({ store, api, time, stopped }: ChatCont
   /** Sends the latest request again. */
   let repeatRequest = async () => {};
   let isRefreshScheduled = false;
-  /** Whether the list has changed since the request for the first page was sent. */
+  /** Whether the list has changed since the latest request was sent. */
   let hasChanged = false;
   let arrivedIds = new Set<string>();
 
@@ -62,6 +62,10 @@ export function createNotificationLoader({ store, api, time, stopped }: ChatCont
     arrivedIds = new Set();
     return api.notifications();
   }
+  function requestOlderPage(cursor: string) {
+    hasChanged = false;
+    return api.notifications({ cursor });
+  }
   const load = (keepOlder: boolean) =>
     runRequest(requestFirstPage, (page) => {
       store.dispatch({ type: 'notifications-loaded', page, arrivedIds, keepOlder });
@@ -85,8 +89,12 @@ export function createNotificationLoader({ store, api, time, stopped }: ChatCont
       else if (!loaded) await load(false);
       else if (cursor !== null) {
         await runRequest(
-          () => api.notifications({ cursor }),
-          (page) => store.dispatch({ type: 'older-notifications-loaded', page }),
+          () => requestOlderPage(cursor),
+          (page) => {
+            store.dispatch({ type: 'older-notifications-loaded', page });
+            // The unread count of the page may not include the change.
+            if (hasChanged) refreshSoon();
+          },
         );
       }
     },

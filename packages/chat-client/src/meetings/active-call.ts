@@ -62,11 +62,13 @@ export class ActiveCall {
 
   constructor(options: ActiveCallOptions) {
     this.#options = options;
-    const { meeting, socket, getFlags } = options;
+    const { meeting, socket, getFlags, time } = options;
     this.#reporter = new MediaStateReporter({
       meetingId: meeting.id,
       request: socket.request,
       getFlags,
+      time,
+      stopped: this.#stop,
       onRefused: (error) => this.#rejoinIfPlaceIsLost(error),
     });
   }
@@ -86,7 +88,10 @@ export class ActiveCall {
     void this.#joinOrRejoin();
     await time.sleep(JOIN_TIMEOUT_MS, this.#firstJoinSettled);
     this.#firstJoinSettled.stop();
-    if (this.#participantId === undefined) this.#end({ reason: 'refused', error: createUnreachableError() });
+    if (this.#participantId !== undefined || this.#stop.hasFired) return;
+    // The server may have received the join, and must then give up the place.
+    this.leave();
+    this.#options.onEnd({ reason: 'refused', error: createUnreachableError() });
   }
 
   /** Call this method when the socket is connected again. Returns to the former place in the meeting (MEET-4). */

@@ -74,6 +74,6 @@ export interface Calls {
    */
   readAudioLevel(participantId: string): number;
 
-  /** Leaves the call and stops all background work. This also happens when the chat client stops. */
+  /** Leaves the call and stops all background work. Call this method before the chat client is stopped. */
   stop(): void;
 }

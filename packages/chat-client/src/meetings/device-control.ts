@@ -61,6 +61,7 @@ export class DeviceControl {
    * and opens the device itself only if that fails. Never rejects.
    */
   turnOn(sharedOpening?: Promise<MediaStream>): Promise<void> {
+    void this.#discardSharedTrack();
     this.#sharedOpening = sharedOpening;
     this.#isOpenRequested = true;
     this.#isEnabledRequested = true;
@@ -92,6 +93,7 @@ export class DeviceControl {
     const deviceId = this.#deviceId;
     const mustOpen = this.#isOpenRequested && (!this.#track || this.#openedDeviceId !== deviceId);
     if (mustOpen) await this.#open(deviceId);
+    else void this.#discardSharedTrack();
     if (this.#track) this.#track.enabled = this.#isEnabledRequested;
     this.#options.onChange();
   }
@@ -116,6 +118,11 @@ export class DeviceControl {
     this.#sharedOpening = undefined;
     const stream = await sharedOpening?.catch(() => undefined);
     return stream?.getTracks().find((track) => track.kind === TRACK_KINDS[this.#options.kind]);
+  }
+
+  /** Stops the track of a shared opening that is no longer needed, so that the device does not stay open. */
+  async #discardSharedTrack(): Promise<void> {
+    (await this.#takeSharedTrack())?.stop();
   }
 
   /**

@@ -112,6 +112,26 @@ t.test('`loadMore` loads older pages, and repeats only the page that failed', as
   );
 });
 
+t.test('a notification that arrives while an older page loads stays in the unread count', async (t) => {
+  let answer: (page: Page) => void = () => undefined;
+  const heldPage = new Promise<Page>((resolve) => {
+    answer = resolve;
+  });
+  const { center, ids, getList, time } = startCenter([
+    buildPage([buildNotification(2)], { nextCursor: 'c2', unreadCount: 2 }),
+    heldPage,
+    buildPage([buildNotification(3), buildNotification(2)], { nextCursor: 'c2', unreadCount: 3 }),
+  ]);
+  center.watch();
+  await time.run(0);
+  const loading = center.loadMore();
+  center.onNotification(buildLiveNotification(buildNotification(3)));
+  answer(buildPage([buildNotification(1)], { unreadCount: 2 }));
+  await loading;
+  await time.run(5_000);
+  t.same([ids(), getList().unreadCount], [['n3', 'n2', 'n1'], 3]);
+});
+
 t.test('live notifications are added, and the user’s other devices mark them as seen', async (t) => {
   const { center, unseenIds, getList, time } = startCenter([buildPage([buildNotification(1)])]);
   center.watch();

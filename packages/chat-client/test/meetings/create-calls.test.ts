@@ -157,6 +157,19 @@ t.test('a join without a connection waits for one, and is refused after a while'
   t.match(calls.getState(), { phase: 'ended', end: { reason: 'refused', error: { code: 'UNREACHABLE' } } });
 });
 
+t.test(
+  'a join that is not answered in time gives up the place that the server may have reserved',
+  async (t) => {
+    const { calls, chat, media, run } = createModelCalls();
+    chat.answer = (event) => (event === 'join-meeting' ? new Promise(() => undefined) : { success: true });
+    void calls.join('room_1');
+    await run(30_000);
+    t.match(calls.getState(), { phase: 'ended', end: { reason: 'refused', error: { code: 'UNREACHABLE' } } });
+    t.same(chat.listRequests('leave-meeting'), [{ meetingId: MEETING.id }]);
+    t.same(media.liveTracks, []);
+  },
+);
+
 t.test('participants who join, leave, mute, and share appear in the state', async (t) => {
   const { calls, join, receiveRosterEvent } = createModelCalls();
   await join();
@@ -258,6 +271,29 @@ t.test('if the server no longer knows the place, the user joins again', async (t
   void calls.setMuted(true);
   await run(1_000);
   t.match(chat.listRequests('join-meeting'), [{}, { participantId: 'part_me', audio: false }]);
+});
+
+t.test('a media state that cannot be reported for a while is reported later', async (t) => {
+  const { calls, chat, run, join } = createModelCalls();
+  await join();
+  const { answer } = chat;
+  chat.answer = (event, payload) => {
+    if (event === 'meeting-media-state') throw new ApiError('UNAVAILABLE', 'Try again.');
+    return answer(event, payload);
+  };
+  void calls.setMuted(true);
+  await run(1_000);
+  const failureCount = chat.listRequests('meeting-media-state').length;
+  chat.answer = answer;
+  await run(10_000);
+  t.match(chat.listRequests('meeting-media-state').slice(failureCount), [{ audio: false, video: true }]);
+  const reportCount = chat.listRequests('meeting-media-state').length;
+  await run(60_000);
+  t.equal(
+    chat.listRequests('meeting-media-state').length,
+    reportCount,
+    'a known state is not reported again',
+  );
 });
 
 t.test('the call ends when the server says so', async (t) => {

@@ -28,6 +28,20 @@ t.test('the browser asks once for microphone and camera together', async (t) => 
   t.same(media.liveTracks, []);
 });
 
+t.test('devices that open after they are no longer needed are closed again', async (t) => {
+  for (const reopen of [false, true]) {
+    const { media, control, run } = createOwnMedia();
+    void control.open({ microphone: true, camera: true });
+    control.close();
+    if (reopen) void control.open({ microphone: true, camera: true });
+    await run(Promise.resolve());
+    t.equal(media.liveTracks.length, reopen ? 2 : 0);
+    control.close();
+    await run(Promise.resolve());
+    t.same(media.liveTracks, []);
+  }
+});
+
 t.test('if the camera is missing, the microphone still works', async (t) => {
   const { media, control, run } = createOwnMedia();
   media.failures.push('NotFoundError');

@@ -57,7 +57,7 @@ export const NOTIFICATION_EXAMPLES = [
 
 /**
  * The document that a producer publishes to `chat.notify.<name>` or posts to `/notifications` (NOTIFY-1). The schema
- * checks the shape of the document. `checkDocument` in chat-api checks the rules that a schema cannot express.
+ * checks the shape of the document. `normalizeDocument` checks the rules that a schema cannot express.
  */
 export const NotificationDocument = Type.Object(
   {

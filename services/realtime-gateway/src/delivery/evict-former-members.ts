@@ -6,7 +6,7 @@ import type { RoomDelivery } from './room-delivery.ts';
 
 export interface EvictFormerMembersOptions {
   readonly registry: Pick<SocketRegistry, 'users'>;
-  readonly sockets: Pick<LocalSockets, 'emit'>;
+  readonly sockets: Pick<LocalSockets, 'emit' | 'flushRoomEvents'>;
   readonly authority: Pick<MembershipAuthority, 'findJoinedSeqs'>;
   readonly delivery: Pick<RoomDelivery, 'evict'>;
 }
@@ -31,6 +31,7 @@ export async function evictFormerMembers(
   const joinedSeqByUserId = await authority.findJoinedSeqs(roomId, [...joinedUserIds]);
   const socketsOfFormerMembers = joinedSockets.filter(({ data }) => !joinedSeqByUserId.has(data.user.id));
   if (socketsOfFormerMembers.length === 0) return;
+  sockets.flushRoomEvents(roomId);
   const formerMemberSocketIds = socketsOfFormerMembers.map(({ id }) => id);
   sockets.emit(formerMemberSocketIds, 'chat-resync', { rooms: { [roomId]: head } });
   delivery.evict(socketsOfFormerMembers, { room_id: roomId, seq: head });

@@ -15,7 +15,7 @@ const SLOW_READER_TIMEOUT_MS = 10_000;
 const CONGESTED_LIMIT_SHARE = 1 / 8;
 
 interface StalledDataState {
-  readonly unsent: UnsentData;
+  readonly mark: UnsentData['mark'];
   readonly since: number;
 }
 
@@ -77,9 +77,8 @@ export class BackpressureMonitor {
       return;
     }
     const { slowReaderBytes, logger, onSlowReader } = this.#options;
-    const hasSendProgress =
-      stalledDataState?.unsent.mark.some((part, at) => part !== unsentData.mark[at]) ?? true;
-    const stalledSince = stalledDataState && !hasSendProgress ? stalledDataState.since : now;
+    const isStalled = stalledDataState !== undefined && stalledDataState.mark === unsentData.mark;
+    const stalledSince = isStalled ? stalledDataState.since : now;
     if (unsentData.bytes >= slowReaderBytes || now - stalledSince >= SLOW_READER_TIMEOUT_MS) {
       logger.info(
         { userId: socket.data.user.id, bytes: unsentData.bytes },
@@ -91,7 +90,7 @@ export class BackpressureMonitor {
       return;
     }
     this.#unsentBytes += unsentData.bytes;
-    this.#stuck.set(socket, { unsent: unsentData, since: stalledSince });
+    this.#stuck.set(socket, { mark: unsentData.mark, since: stalledSince });
     if (unsentData.bytes >= slowReaderBytes * CONGESTED_LIMIT_SHARE) socket.join(CONGESTED_SOCKETS_ROOM_NAME);
     else socket.leave(CONGESTED_SOCKETS_ROOM_NAME);
   }

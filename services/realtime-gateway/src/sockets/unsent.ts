@@ -4,16 +4,17 @@ export interface WatchedConnection {
   readonly transport: {
     readonly socket?: {
       readonly bufferedAmount: number;
-      /** The TCP socket, whose handle shows the progress of one large write. */
+      /** The TCP socket, whose handle shows how much data the operating system has taken. */
       readonly _socket?: {
         readonly writableCorked?: number;
-        readonly _handle?: { readonly writeQueueSize: number } | null;
+        /** `bytesWritten` includes the bytes in the write queue. */
+        readonly _handle?: { readonly bytesWritten: number; readonly writeQueueSize: number } | null;
       } | null;
     };
   };
 }
 
-/** The data that a connection has not sent yet. `mark` changes whenever a part of the data has been sent. */
+/** The data that a connection has not sent yet. `mark` changes if and only if a part of the data has been sent. */
 export interface UnsentData {
   readonly bytes: number;
   /**
@@ -21,16 +22,16 @@ export interface UnsentData {
    * have read the data.
    */
   readonly offered: boolean;
-  readonly mark: readonly [queue: unknown, buffered: number, writing: number];
+  readonly mark: unknown;
 }
 
 const measureByteLength = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
- * Returns the connection's unsent data, or undefined if everything has been sent. Two signs show that data is being
- * sent: Engine.IO replaces its queue object at every flush, and the TCP handle reports how much of a large write
- * remains.
+ * Returns the connection's unsent data, or undefined if everything has been sent. For a WebSocket, `mark` is the number
+ * of bytes that the operating system has taken. Data that is added while the client reads nothing does not change it.
+ * For long polling, `mark` is Engine.IO's queue, which Engine.IO replaces at every flush.
  */
 export function measureUnsentData({ writeBuffer, transport }: WatchedConnection): UnsentData | undefined {
   const webSocketBufferedBytes = transport.socket?.bufferedAmount ?? 0;
@@ -38,11 +39,11 @@ export function measureUnsentData({ writeBuffer, transport }: WatchedConnection)
   let unsentBytes = webSocketBufferedBytes;
   for (const { data } of writeBuffer) unsentBytes += measureByteLength(data);
   const tcpSocket = transport.socket?._socket;
-  const tcpQueuedBytes = tcpSocket?._handle?.writeQueueSize ?? 0;
+  const tcpHandle = tcpSocket?._handle;
   const isOfferedToClient = !tcpSocket?.writableCorked;
   return {
     bytes: unsentBytes,
     offered: isOfferedToClient,
-    mark: [writeBuffer.length > 0 ? writeBuffer : undefined, webSocketBufferedBytes, tcpQueuedBytes],
+    mark: tcpHandle ? tcpHandle.bytesWritten - tcpHandle.writeQueueSize : writeBuffer,
   };
 }

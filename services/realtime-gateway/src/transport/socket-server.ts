@@ -45,7 +45,8 @@ interface HandshakeRequest {
 /**
  * Creates a Socket.IO server on the given HTTP server, behind our handshake guard. Each broadcast is encoded once, as
  * one uncompressed text packet. With a binary parser or perMessageDeflate, a broadcast would be encoded again for every
- * socket (TRAP-1).
+ * socket (TRAP-1). `EventBundle` also relies on this: it writes frames past the library, which sends compressed frames
+ * only after the compression.
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, createOriginCheck, refuse, batchWrites } = options;

@@ -28,14 +28,15 @@ t.test('in a burst of events, every socket of a large room gets each event once 
   // The length of 2,000 characters needs the 16-bit field of a frame, and the length of 70,000 needs the 64-bit field.
   await sendBurst(['short', 'x'.repeat(2_000), 'x'.repeat(70_000), 'é'.repeat(60)]);
   const bursts = sendBurst(Array.from({ length: 40 }, (_, n) => `message ${n}`));
-  const [newcomer] = await Promise.all([
+  const [newcomer, upgradingSocket] = await Promise.all([
     connect(),
+    connect({ transports: ['polling', 'websocket'] }),
     leaver.socket.ask('leave-chat-room', { roomId }),
     members[0]?.socket.join([roomId]),
   ]);
   await bursts;
   const lastSeq = (await api.send(roomId, ada, 'the last one')).seq;
-  for (const { socket, head } of [...members, newcomer]) {
+  for (const { socket, head } of [...members, newcomer, upgradingSocket]) {
     await eventually('the last event', () => socket.seqs.at(-1) === lastSeq);
     const expectedSeqs = Array.from({ length: lastSeq - head }, (_, n) => head + 1 + n);
     t.strictSame(socket.seqs, expectedSeqs);

@@ -8,7 +8,7 @@ import { silentLogger } from '../support/silent-logger.ts';
  */
 function startBackpressureMonitor() {
   const socketCalls: string[] = [];
-  const tcpHandle = { writeQueueSize: 90_000 };
+  const tcpHandle = { bytesWritten: 90_000, writeQueueSize: 90_000 };
   const tcpSocket = {
     bufferedAmount: 90_000,
     _socket: { _handle: tcpHandle },
@@ -50,6 +50,17 @@ t.test(
     t.equal(backpressure.unsentBytes, 0, 'its memory is free');
   },
 );
+
+t.test('events that are written to a client that reads nothing do not keep its socket open', async (t) => {
+  const { socketCalls, tcp, backpressure } = startBackpressureMonitor();
+  for (let at = 0; at < 10_000; at += 500) {
+    backpressure.check(at);
+    tcp.bufferedAmount += 100;
+  }
+  t.same(new Set(socketCalls), new Set(['joins state:congested']));
+  backpressure.check(10_000);
+  t.same(socketCalls.slice(-3), ['reported', 'closed', 'terminated']);
+});
 
 t.test('a socket with a lot of unsent data is congested until its client has read everything', async (t) => {
   const { socketCalls, tcp, backpressure } = startBackpressureMonitor();

@@ -32,6 +32,7 @@ export function CallBar({ calls, state, title, unreadCount }: CallBarProps) {
       </p>
       <MicrophoneButton
         isMuted={!state.media.microphone.isOn}
+        hasShortcut={false}
         onToggle={() => void calls.setMuted(state.media.microphone.isOn)}
       />
       <Button onClick={returnToCall}>Return</Button>

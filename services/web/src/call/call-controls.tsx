@@ -77,16 +77,17 @@ export function CallControls(props: CallControlsProps) {
 
 interface MicrophoneButtonProps {
   readonly isMuted: boolean;
+  /** Whether the M key does the same at the moment. */
+  readonly hasShortcut?: boolean;
   readonly onToggle: () => void;
 }
 
-export function MicrophoneButton({ isMuted, onToggle }: MicrophoneButtonProps) {
+export function MicrophoneButton({ isMuted, hasShortcut = true, onToggle }: MicrophoneButtonProps) {
   return (
     <IconButton
       icon={isMuted ? MicOff : Mic}
       label={isMuted ? 'Unmute' : 'Mute'}
-      shortcut="M"
-      aria-keyshortcuts="M"
+      {...(hasShortcut && { shortcut: 'M', 'aria-keyshortcuts': 'M' })}
       className={isMuted ? 'call-control call-control-off' : 'call-control'}
       onClick={onToggle}
     />

@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
+import { isFocusInPopover } from '../ui/is-focus-in-popover.ts';
 import { Problem } from '../ui/problem.tsx';
 import { CharacterCount } from './character-count.tsx';
 import { ComposerQuote } from './composer-quote.tsx';
@@ -34,9 +35,10 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   const editedOrQuotedMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
-    // Do not focus the field when a room opens on a touch screen, because the on-screen keyboard would cover the
-    // messages.
-    if (editedOrQuotedMessage !== null || !touchScreenQuery.matches) messageFieldRef.current?.focus();
+    // When a room opens, do not focus the field on a touch screen, because the on-screen keyboard would cover the
+    // messages. Leave the focus in an open panel or menu, too. The user may have opened it while the room was loading.
+    if (editedOrQuotedMessage === null && (touchScreenQuery.matches || isFocusInPopover())) return;
+    messageFieldRef.current?.focus();
   }, [editedOrQuotedMessage]);
 
   const submitMessageForm = (event: FormEvent) => {

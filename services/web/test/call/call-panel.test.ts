@@ -252,6 +252,9 @@ stageTest(
     await stage.page.getByRole('link', { name: 'Ben Okri' }).click();
     await bar.getByText('Class 7b').waitFor();
     await bar.getByText('2 in the call').waitFor();
+    const microphoneButton = bar.getByRole('button', { name: 'Mute' });
+    // cspell:disable-next-line
+    t.equal(await microphoneButton.getAttribute('aria-keyshortcuts'), null, 'M works only in the call');
     t.equal((await stage.callsTo('calls.leave')).length, 0);
     await stage.setCalls({ messages: [createCallMessage(1)] });
     await bar.getByText('1 unread').waitFor();

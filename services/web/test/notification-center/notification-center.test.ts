@@ -129,6 +129,20 @@ stageTest(
 );
 
 stageTest(
+  'a room that loads while the panel is open leaves the focus in the panel',
+  'chat',
+  { state: { ...SAMPLE_STATE, rooms: {}, roomsLoaded: false }, roomId: GROUP_ID },
+  async (_, stage) => {
+    await getBell(stage).click();
+    await stage.focused(getPanel(stage));
+    await stage.setState({ rooms: SAMPLE_STATE.rooms, roomsLoaded: true });
+    await stage.called('open');
+    await stage.focused(getPanel(stage));
+    await getItem(stage, 'Ben mentioned you').waitFor();
+  },
+);
+
+stageTest(
   'the panel shows when it is loading, empty, offline, or failed, and can try again',
   'chat',
   { state: createChatState({ notifications: createNotificationList([], { loaded: false, loading: true }) }) },
