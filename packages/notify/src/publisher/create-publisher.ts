@@ -13,24 +13,31 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_ATTEMPT_TIMEOUT_MS = 5_000;
 const DEFAULT_MAX_IN_FLIGHT = 64;
 const DEFAULT_MAX_WAITING = 10_000;
+/** The longest time that a timer can measure: 24 days. A timer with a longer time fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Returns a publisher that sends notifications over NATS (with `creds`) or HTTP (with `token`). Connects when the first
  * document is published, so a program can start before KCS Chat does. Throws `TypeError` if the options are not valid.
  */
 export function createPublisher(options: PublisherOptions): Publisher {
+  checkLimits(options);
   const transport = createTransport(options);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, attemptTimeoutMs = DEFAULT_ATTEMPT_TIMEOUT_MS } = options;
   const { maxInFlight = DEFAULT_MAX_IN_FLIGHT, maxWaiting = DEFAULT_MAX_WAITING } = options;
   const slots = new Slots(maxInFlight, maxWaiting);
-  const closeController = new AbortController();
+  // Each call has a controller of its own. Node keeps some memory for each signal that depends on another one, until the
+  // other one is gone, so the calls must not depend on a signal of the publisher.
+  const callControllers = new Set<AbortController>();
   const pendingPublishes = new Set<Promise<PublishResult>>();
   let isClosing = false;
 
   async function publish(
     document: NotificationDocument,
-    { signal: callerSignal, timeoutMs: callTimeoutMs = timeoutMs }: PublishOptions,
+    callController: AbortController,
+    { signal: callerSignal, timeoutMs: wantedTimeoutMs = timeoutMs }: PublishOptions,
   ): Promise<PublishResult> {
+    const callTimeoutMs = wantedTimeoutMs > 0 ? Math.min(wantedTimeoutMs, MAX_TIMER_MS) : 0;
     const deadline = performance.now() + callTimeoutMs;
     const verdict = prepareDocument(document);
     if (!verdict.ok) {
@@ -38,8 +45,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return { status: 'refused', id, code, message, details };
     }
     const { id } = verdict;
-    const signals = [closeController.signal, ...(callerSignal ? [callerSignal] : [])];
-    const signal = AbortSignal.any(signals);
+    const { signal: closeSignal } = callController;
+    const signal = callerSignal ? AbortSignal.any([closeSignal, callerSignal]) : closeSignal;
     if (signal.aborted || isClosing) return createAbortedResult(id);
     const admission = slots.take(callTimeoutMs, signal);
     if (admission === undefined) return createBusyResult(id, maxWaiting);
@@ -56,17 +63,34 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   return {
     publish: (document, publishOptions = {}) => {
-      const publishPromise = publish(document, publishOptions);
+      const callController = new AbortController();
+      const publishPromise = publish(document, callController, publishOptions);
+      callControllers.add(callController);
       pendingPublishes.add(publishPromise);
-      return publishPromise.finally(() => pendingPublishes.delete(publishPromise));
+      return publishPromise.finally(() => {
+        callControllers.delete(callController);
+        pendingPublishes.delete(publishPromise);
+      });
     },
     close: async ({ abort = false } = {}) => {
       isClosing = true;
-      if (abort) closeController.abort();
+      if (abort) for (const callController of callControllers) callController.abort();
       await Promise.allSettled(pendingPublishes);
       await transport.close();
     },
   };
+}
+
+function checkLimits({ timeoutMs, attemptTimeoutMs, maxInFlight, maxWaiting }: PublisherOptions): void {
+  for (const [name, value, min] of [
+    ['timeoutMs', timeoutMs, 1],
+    ['attemptTimeoutMs', attemptTimeoutMs, 1],
+    ['maxInFlight', maxInFlight, 1],
+    ['maxWaiting', maxWaiting, 0],
+  ] as const) {
+    if (value !== undefined && !(value >= min))
+      throw new TypeError(`"${name}" must be a number of at least ${min}.`);
+  }
 }
 
 const createBusyResult = (id: string, maxWaiting: number): PublishResult => ({

@@ -52,6 +52,7 @@ t.test('wrong usage ends with exit code 2 and says what to do', async (t) => {
     [['consumer', 'create', 'ab', '--out', file, '--from', 'x'], {}, /--from must be all or new/],
     [['consumer', 'create', 'ab', '--out', file, '--keys', '/nonexistent'], {}, /Set --keys or\s+KCS_KEYS/],
     [['account', 'revoke', 'ab', '--nats-url', 'http://x'], {}, /Set --nats-url or\s+KCS_NATS_URL/],
+    [['account', 'revoke', `svc_${'0'.repeat(26)}`], {}, /not a\s+valid\s+name/],
   ] as const) {
     t.match(await run(args, env), { code: 2, shown: '', errors: message }, args.join(' '));
   }
@@ -94,6 +95,35 @@ t.test('an Admin without a token logs in on the terminal, and is logged out at t
     { url: /^\/api\/v1\/service-accounts/, headers: { authorization: 'Bearer short-lived' } },
     { url: '/api/v1/auth/logout', headers: { authorization: 'Bearer short-lived' } },
   ]);
+});
+
+t.test('a question that is not answered ends the command', async (t) => {
+  const terminal = new FakeTerminal({ isInteractive: true });
+  const running = runCli(['account', 'list'], terminal);
+  await terminal.waitForQuestion('Email of an Admin: ');
+  terminal.stdin.end();
+  t.equal(await running, 2);
+  t.match(terminal.errors, /The question was not answered/);
+});
+
+t.test('a command that waits for standard input can be interrupted', async (t) => {
+  const terminal = new FakeTerminal({ env: { KCS_SERVICE_TOKEN: 'x' }, isInteractive: true });
+  const running = runCli(['send', '-'], terminal);
+  terminal.interrupt();
+  t.equal(await running, 3);
+  t.match(terminal.errors, /was interrupted/);
+});
+
+t.test('a token is requested only if its file can be written', async (t) => {
+  const server = await startHttpServer(t, [failWith(503, 'UNAVAILABLE')]);
+  const env = { KCS_URL: server.url, KCS_ADMIN_TOKEN: 'x' };
+  const folder = t.testdir();
+  for (const out of [folder, join(folder, 'missing/token')])
+    for (const command of ['account create', 'account rotate', 'credentials']) {
+      const result = await run([...command.split(' '), 'homework', '--out', out], env);
+      t.match(result, { code: 2, errors: /Could\s+not\s+write/ }, command);
+    }
+  t.same(server.received, []);
 });
 
 t.test('dead letters fit 80 columns, and cannot control the terminal', async (t) => {

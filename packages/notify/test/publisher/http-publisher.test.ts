@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import { createPublisher } from '../../src/index.ts';
 import { answerWith, failWith, startHttpServer } from '../support/http-server.ts';
@@ -8,6 +10,11 @@ const accept = answerWith(202, {
   data: { id: 'due-1', recipients: 2, dead: 1, repeated: false },
 });
 const TOKEN = 'kcs_svc_secret';
+/** How many calls the test of the memory makes. */
+const CALLS = 30_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 t.test('a document is sent with the token, and the result counts its recipients', async (t) => {
   const server = await startHttpServer(t, [accept]);
@@ -125,4 +132,49 @@ t.test('createPublisher throws if the options cannot work', async (t) => {
   );
   t.throws(createWith({ url: [], creds: 'x' }), /With "creds", "url" must be an address like nats/);
   t.throws(createWith({ url: 'nats://localhost', creds: 'homework.creds' }), /whole text of a file/);
+  for (const limits of [
+    { timeoutMs: Number.NaN },
+    { attemptTimeoutMs: 0 },
+    { maxInFlight: 0 },
+    { maxWaiting: -1 },
+  ])
+    t.throws(createWith({ url: 'http://localhost', token: TOKEN, ...limits }), {
+      name: 'TypeError',
+      message: /must be a number of at least/,
+    });
+});
+
+t.test('a timeout may be longer than a timer can measure', async (t) => {
+  const server = await startHttpServer(t, [failWith(503, 'UNAVAILABLE'), accept]);
+  const limits = { timeoutMs: Number.POSITIVE_INFINITY, attemptTimeoutMs: Number.POSITIVE_INFINITY };
+  const publisher = createPublisher({ url: server.url, token: TOKEN, ...limits, maxInFlight: 1 });
+  const publishing = ['1', '2'].map((id) => publisher.publish({ ...DOCUMENT, id }));
+  for (const result of await Promise.all(publishing)) t.match(result, { status: 'accepted' });
+});
+
+t.test('a call without a valid timeout ends at once', async (t) => {
+  const server = await startHttpServer(t, [failWith(503, 'UNAVAILABLE')]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN });
+  t.match(await publisher.publish(DOCUMENT, { timeoutMs: Number.NaN }), { status: 'unreachable' });
+});
+
+t.test('a call leaves nothing behind in the publisher', async (t) => {
+  const server = await startHttpServer(t, [() => {}]);
+  const publisher = createPublisher({ url: server.url, token: TOKEN, maxInFlight: 1, maxWaiting: 0 });
+  const pending = publisher.publish(DOCUMENT);
+  const measureHeapBytes = async (): Promise<number> => {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const publishMany = async () => {
+    for (let n = 0; n < CALLS; n += 1) await publisher.publish(DOCUMENT);
+  };
+  await publishMany();
+  const heapBytesBefore = await measureHeapBytes();
+  await publishMany();
+  t.ok((await measureHeapBytes()) - heapBytesBefore < CALLS * 20, 'less than 20 bytes per call');
+  await publisher.close({ abort: true });
+  t.match(await pending, { status: 'aborted' });
 });

@@ -45,9 +45,18 @@ export class FakeTerminal implements Terminal {
     return this.#errors;
   }
 
+  /** Presses Ctrl-C while the program does not read keys itself. */
+  interrupt(): void {
+    this.#controller.abort();
+  }
+
   /** Types a line after the question has been shown. */
   async answer(question: string, line: string): Promise<void> {
-    while (!this.#errors.includes(question)) await new Promise((resolve) => setImmediate(resolve));
+    await this.waitForQuestion(question);
     this.stdin.write(`${line}\n`);
+  }
+
+  async waitForQuestion(question: string): Promise<void> {
+    while (!this.#errors.includes(question)) await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -2,12 +2,13 @@ import type { CreatedServiceAccount, ServiceAccount } from '@kcs/contracts';
 import type { Command } from 'commander';
 import { findAccount } from '../api/find-account.ts';
 import { runAsAdmin } from '../api/log-in.ts';
+import { checkName } from '../input/check-name.ts';
 import { parseInteger } from '../input/read-input.ts';
 import { resolveNatsUrl } from '../operator/connect-operator.ts';
 import { resolveKeysFolder } from '../operator/operator-keys.ts';
 import { revokeProducer } from '../operator/revoke-producer.ts';
 import { formatTable } from '../output/format-lines.ts';
-import { writeSecretFile } from '../output/write-secret-file.ts';
+import { checkSecretFile, writeSecretFile } from '../output/write-secret-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { addApiOptions, addOperatorOptions, type CommonOptions, printResult } from './command-context.ts';
 
@@ -74,6 +75,7 @@ function addRevokeCommand(group: Command, terminal: Terminal): void {
     )
     .argument('<name>', 'name of the account');
   addOperatorOptions(command).action(async (name: string, options: RevokeOptions) => {
+    checkName(name);
     const revokedAt = await revokeProducer({
       name,
       keysFolder: resolveKeysFolder(options, terminal.env),
@@ -100,7 +102,8 @@ async function createAccount(
   name: string,
   options: TokenOptions & { readonly scope?: readonly string[] },
 ): Promise<void> {
-  const { scope: scopes = DEFAULT_SCOPES } = options;
+  const { scope: scopes = DEFAULT_SCOPES, out } = options;
+  if (out !== undefined) await checkSecretFile(out);
   const account = await runAsAdmin(terminal, options, (rest) =>
     rest.call<CreatedServiceAccount>('POST', '/service-accounts', { name, scopes }),
   );
@@ -131,6 +134,7 @@ async function listAccounts(terminal: Terminal, options: CommonOptions): Promise
 
 async function rotateToken(terminal: Terminal, name: string, options: RotateOptions): Promise<void> {
   const graceS = parseInteger(options.grace, '--grace', { min: 0, max: MAX_GRACE_S });
+  if (options.out !== undefined) await checkSecretFile(options.out);
   const rotated = await runAsAdmin(terminal, options, async (rest) => {
     const { id } = await findAccount(rest, name);
     return rest.call<{ token: string; old_tokens_expire_at: string }>(

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
+import { checkName } from '../input/check-name.ts';
 import { parseInteger } from '../input/read-input.ts';
 import { resolveNatsUrl } from '../operator/connect-operator.ts';
 import { createConsumer } from '../operator/create-consumer.ts';
 import { resolveKeysFolder } from '../operator/operator-keys.ts';
-import { writeSecretFile } from '../output/write-secret-file.ts';
+import { checkSecretFile, writeSecretFile } from '../output/write-secret-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { addOperatorOptions, type CommonOptions, printResult } from './command-context.ts';
 
@@ -16,7 +17,6 @@ interface ConsumerOptions extends CommonOptions {
   readonly natsUrl?: string;
 }
 
-const NAME_PATTERN = /^[a-z][a-z0-9-]{1,31}$/;
 const MAX_LIFETIME_DAYS = 3_650;
 
 export function addConsumerCommands(program: Command, terminal: Terminal): void {
@@ -42,15 +42,11 @@ export function addConsumerCommands(program: Command, terminal: Terminal): void 
 
 async function createConsumerFile(terminal: Terminal, name: string, options: ConsumerOptions): Promise<void> {
   const { from, out } = options;
-  if (!NAME_PATTERN.test(name)) {
-    throw new CliError(
-      'usage',
-      `"${name}" is not a valid name. Use 2 to 32 lowercase letters, digits, and hyphens.`,
-    );
-  }
+  checkName(name);
   if (from !== 'all' && from !== 'new')
     throw new CliError('usage', `--from must be all or new, but is "${from}".`);
   const lifetimeDays = parseInteger(options.days, '--days', { min: 1, max: MAX_LIFETIME_DAYS });
+  await checkSecretFile(out);
   const { creds, expiresAt, isExisting } = await createConsumer({
     ...{ name, from, lifetimeDays },
     keysFolder: resolveKeysFolder(options, terminal.env),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { findAccount } from '../api/find-account.ts';
 import { createServiceClient, runAsAdmin } from '../api/log-in.ts';
 import type { RestClient } from '../api/rest-client.ts';
-import { writeSecretFile } from '../output/write-secret-file.ts';
+import { checkSecretFile, writeSecretFile } from '../output/write-secret-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { addApiOptions, type CommonOptions, printResult } from './command-context.ts';
 
@@ -32,6 +32,7 @@ async function getCredentials(
   nameOrId: string,
   options: CredentialsOptions,
 ): Promise<void> {
+  await checkSecretFile(options.out);
   const isOwnRequest = ACCOUNT_ID_PATTERN.test(nameOrId) && hasServiceToken(terminal);
   const { creds, expires_at } = isOwnRequest
     ? await requestCredentials(await createServiceClient(terminal, options), nameOrId)

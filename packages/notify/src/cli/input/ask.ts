@@ -14,7 +14,8 @@ export async function ask(
   if (isSecret) stderr.write(question);
   const readline = createInterface({ input: stdin, output, terminal: true });
   const cancelController = new AbortController();
-  readline.once('SIGINT', () => cancelController.abort());
+  // The input ends when the user presses Ctrl-D. `question` would then never settle.
+  for (const event of ['SIGINT', 'close'] as const) readline.once(event, () => cancelController.abort());
   try {
     const questionSignal = AbortSignal.any([signal, cancelController.signal]);
     return (await readline.question(question, { signal: questionSignal })).trim();

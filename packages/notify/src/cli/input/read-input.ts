@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -6,14 +7,15 @@ import type { Terminal } from '../terminal.ts';
 export async function readInput(
   file: string,
   purpose: string,
-  { stdin }: Pick<Terminal, 'stdin'>,
+  { stdin, signal }: Pick<Terminal, 'stdin' | 'signal'>,
 ): Promise<string> {
   try {
     if (file !== '-') return await readFile(file, 'utf8');
     const chunks: Buffer[] = [];
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+    for await (const chunk of addAbortSignal(signal, stdin)) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8');
   } catch (cause) {
+    if (signal.aborted) throw new CliError('unreachable', 'The command was interrupted.', { cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError('usage', `Could not read ${purpose}: ${reason}. Name a file that exists.`, { cause });
   }
@@ -43,7 +45,7 @@ export function parseInteger(
 /** Returns the secret in the variable `name`, or in the file that `<name>_FILE` names; undefined if neither is set. */
 export async function readSecret(
   name: string,
-  terminal: Pick<Terminal, 'env' | 'stdin'>,
+  terminal: Pick<Terminal, 'env' | 'stdin' | 'signal'>,
 ): Promise<string | undefined> {
   const { [name]: secret, [`${name}_FILE`]: file } = terminal.env;
   if (secret) return secret;

@@ -19,8 +19,8 @@ interface RevokeProducerOptions {
 /**
  * Makes the NATS server disconnect a producer and refuse all credentials that were issued to the producer so far. Sends
  * the server a new JWT of the `PRODUCERS` account. Also stores this JWT in the folder of keys, so that a later start
- * does not undo the revocation. Returns the time of the revocation: credentials that were issued at this time or
- * earlier are revoked.
+ * does not undo the revocation. Returns the second of the revocation: credentials that were issued in this second or
+ * earlier are revoked. Returns only after this second, so that credentials that are issued from then on are accepted.
  */
 export async function revokeProducer({ name, keysFolder, natsUrl }: RevokeProducerOptions): Promise<Date> {
   const [operatorSeed, signingKey, storedJwt, systemCreds] = await Promise.all([
@@ -32,13 +32,14 @@ export async function revokeProducer({ name, keysFolder, natsUrl }: RevokeProduc
   return withOperatorConnection(natsUrl, systemCreds, async (connection) => {
     const accountJwt = (await lookUpAccount(connection, readJwtSubject(storedJwt))) || storedJwt;
     await waitUntilAfter(readJwtIssuedAt(accountJwt));
-    const revokedAt = new Date();
+    const revokedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000);
     const revokedJwt = await revokeProducers({
       ...{ accountJwt, operatorSeed, revokedAt },
       userKeys: [getProducerKey({ name, signingKey })],
     });
     await updateAccount(connection, revokedJwt);
     await writeSecretFile(`${keysFolder}/producers.jwt`, revokedJwt);
+    await waitUntilAfter(revokedAt);
     return revokedAt;
   });
 }
@@ -49,8 +50,9 @@ async function lookUpAccount(connection: NatsConnection, accountId: string): Pro
 }
 
 /**
- * Waits until a JWT signed now would have a later time than the current one, because the server accepts no other JWT.
- * The times are in whole seconds. Throws `CliError` if the wait would be too long.
+ * Waits until a JWT signed now would have a later time than one that was signed at `issuedAt`. The times are in whole
+ * seconds. The server accepts a new JWT of an account only if its time is later than that of the current one. Throws
+ * `CliError` if the wait would be too long.
  */
 async function waitUntilAfter(issuedAt: Date): Promise<void> {
   const waitMs = issuedAt.getTime() + 1_000 - Date.now();

@@ -1,9 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CliError } from '../cli-error.ts';
 
 /** The mode of files with secrets. Only the owner can read and change them. */
 const SECRET_FILE_MODE = 0o600;
+
+/**
+ * Throws `CliError` if the file cannot be written. Commands call this before they request a secret that the server shows
+ * only once.
+ */
+export async function checkSecretFile(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+    const file = await stat(path).catch(() => undefined);
+    if (file?.isDirectory()) throw new Error('it is a folder');
+  } catch (cause) {
+    throw createWriteError(path, cause);
+  }
+}
 
 /**
  * Writes a secret to a file that only its owner can read. Replaces an existing file in one step, so that a program that
@@ -16,11 +31,12 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
     await rename(temporaryPath, path);
   } catch (cause) {
     await rm(temporaryPath, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError(
-      'usage',
-      `Could not write ${path}: ${reason}. Choose a file in a folder that exists.`,
-      { cause },
-    );
+    throw createWriteError(path, cause);
   }
+}
+
+function createWriteError(path: string, cause: unknown): CliError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `Could not write ${path}: ${reason}. Choose a file in a folder that exists.`;
+  return new CliError('usage', message, { cause });
 }

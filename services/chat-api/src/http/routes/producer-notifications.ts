@@ -53,7 +53,7 @@ const ownDeadLettersSchema = createListRouteSchema(
 
 /**
  * Registers the routes that service accounts use to send notifications, to look up the state of a notification, and to
- * list their own dead letters (NOTIFY-1, NOTIFY-10, NOTIFY-11).
+ * list their own dead letters (NOTIFY-1, NOTIFY-10, NOTIFY-13).
  */
 export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: NotificationDeps }> = async (
   app,
