@@ -1,7 +1,7 @@
--- Makes a member the owner of a group that has no active owner, and returns the new owner's id. Returns null if the
--- group has an active owner or no member who can be promoted. Prefers active members to deactivated ones, admins to
--- other members, and then the member who joined first (ROOM-8). Never promotes the bot user of a service account. The
--- caller must hold the lock on the room's row.
+-- Makes a person the owner of a group in which no active person is an owner, and returns the new owner's id. Returns null
+-- if the group has such an owner, or nobody who can be promoted. Prefers active members to deactivated ones, admins to
+-- other members, and then the member who joined first (ROOM-8). Ignores the bot users of service accounts. The caller
+-- must hold the lock on the room's row.
 CREATE OR REPLACE FUNCTION promote_owner(of_room text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   promoted text;
