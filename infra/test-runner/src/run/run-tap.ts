@@ -21,7 +21,7 @@ export interface TapRunResult {
  * The time limit for one bundle, in seconds. The bundles that take longest are those that start servers again and
  * again.
  */
-const DEFAULT_BUNDLE_TIMEOUT_S = 240;
+const DEFAULT_BUNDLE_TIMEOUT_S = 360;
 /**
  * The number of processes that run in parallel. There may be more processes than cores, because many tests spend their
  * time waiting for servers and timers.

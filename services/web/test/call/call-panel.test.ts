@@ -68,7 +68,7 @@ for (const viewport of [
       await stage.openCall(createGroupCallState({ participants: [] }));
       await stage.shows('You’re the only one here.');
       t.strictSame(await findMisplacedElements(stage), [], 'alone');
-      for (const otherCount of [1, 2, 3, 4, 5, 6, 7]) {
+      for (const otherCount of [1, 2, 4, 7]) {
         await stage.setCalls({ participants: createPeople(otherCount) });
         await getTile(stage, `Person ${otherCount - 1}`).waitFor();
         t.strictSame(await findMisplacedElements(stage), [], `${otherCount + 1} participants`);
