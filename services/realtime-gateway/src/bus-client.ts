@@ -19,11 +19,11 @@ export type BusClient = ReturnType<typeof createBusClient>;
 
 /**
  * Creates the bus client. A request resolves with the reply or rejects with a `ChatError` within its timeout. While
- * NATS is disconnected, requests reject immediately with `UNAVAILABLE`.
+ * NATS is disconnected, requests reject immediately with `UNAVAILABLE`, also those that were sent before.
  */
 export function createBusClient(
   natsConnection: NatsConnection,
-  deliveryGate: Pick<DeliveryGate, 'connected'>,
+  deliveryGate: Pick<DeliveryGate, 'connected' | 'rejectOnDisconnect'>,
 ) {
   const createRequestFunction =
     <R extends BusRequest>(request: R, defaultTimeoutMs = BUS_REQUEST_TIMEOUT_MS) =>
@@ -31,7 +31,7 @@ export function createBusClient(
       // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
       // after the caller has given up.
       if (!deliveryGate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
-      return sendRequest(natsConnection, request, query, { timeoutMs });
+      return deliveryGate.rejectOnDisconnect(sendRequest(natsConnection, request, query, { timeoutMs }));
     };
   return {
     keys: createRequestFunction(CHAT_API_REQUESTS.keys),

@@ -1,9 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import t from 'tap';
 import { createBusClient } from '../src/bus-client.ts';
+import { DeliveryGate } from '../src/health/delivery-gate.ts';
 
 t.test('while NATS is disconnected, a request fails immediately instead of being sent later', async (t) => {
-  const deliveryGate = { connected: false };
+  const deliveryGate = new DeliveryGate();
+  deliveryGate.natsDisconnected();
   const requestTimeouts: (number | undefined)[] = [];
   const natsConnection = {
     request: async (_subject: string, _payload: string, { timeout }: { timeout?: number }) => {
@@ -14,8 +16,19 @@ t.test('while NATS is disconnected, a request fails immediately instead of being
   const busClient = createBusClient(natsConnection, deliveryGate);
   await t.rejects(busClient.roomsOfUser({ userId: 'user_1' }), { code: 'UNAVAILABLE' });
   t.same(requestTimeouts, []);
-  deliveryGate.connected = true;
+  deliveryGate.natsReconnected();
   t.same(await busClient.roomsOfUser({ userId: 'user_1' }), { rooms: [] });
   await busClient.roomsOfUser({ userId: 'user_1' }, 300);
   t.same(requestTimeouts, [2_000, 300], 'the caller may shorten the timeout');
+});
+
+t.test('a request that waits for its reply fails as soon as NATS disconnects', async (t) => {
+  const natsConnection = { request: () => new Promise(() => {}) } as unknown as NatsConnection;
+  const deliveryGate = new DeliveryGate();
+  const busClient = createBusClient(natsConnection, deliveryGate);
+  const headsRequest = busClient.changedHeads({ positions: {} });
+  const sessionsRequest = busClient.endedSessions({ sessionIds: [] });
+  deliveryGate.natsDisconnected();
+  await t.rejects(headsRequest, { code: 'UNAVAILABLE' });
+  await t.rejects(sessionsRequest, { code: 'UNAVAILABLE' });
 });

@@ -39,6 +39,8 @@ export class DeliveryGate {
   #answeredAt = Number.NEGATIVE_INFINITY;
   #certain = true;
   #uncertainties = 0;
+  /** Rejects one waiting request each. */
+  readonly #rejectWaitingRequests = new Set<() => void>();
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
@@ -100,6 +102,25 @@ export class DeliveryGate {
 
   natsDisconnected(): void {
     this.#connected = false;
+    for (const reject of this.#rejectWaitingRequests) reject();
+  }
+
+  /**
+   * Resolves or rejects as `reply` does. Throws `UNAVAILABLE` as soon as NATS disconnects, because a request or reply
+   * that was on its way is lost then. Without this, repairs that run after a reconnect would wait for the timeouts of
+   * requests from before.
+   */
+  async rejectOnDisconnect<T>(reply: Promise<T>): Promise<T> {
+    let rejectRequest = () => {};
+    const disconnection = new Promise<never>((_resolve, reject) => {
+      rejectRequest = () => reject(new ChatError('UNAVAILABLE'));
+    });
+    this.#rejectWaitingRequests.add(rejectRequest);
+    try {
+      return await Promise.race([reply, disconnection]);
+    } finally {
+      this.#rejectWaitingRequests.delete(rejectRequest);
+    }
   }
 
   /**
