@@ -23,7 +23,8 @@ export const configSchema = Type.Object({
   ...publicHttpConfig,
   DATABASE_URL: createPostgresUrlSchema({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
-    description: 'URL of the PostgreSQL database',
+    description:
+      'URL of the PostgreSQL database. With several hosts (`one:5432,two:5432`), chat-api uses the one that accepts writes.',
   }),
   DATABASE_POOL_SIZE: createPositiveIntegerSchema(
     16,

@@ -12,6 +12,7 @@ export type Transaction = Prisma.TransactionClient;
 export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 
 interface DatabaseOptions {
+  /** The URL of PostgreSQL. It may have several hosts, one of which is the primary server. */
   readonly url: string;
   readonly poolSize?: number;
   /** How long a statement may run before PostgreSQL cancels it, in milliseconds. */
@@ -80,7 +81,9 @@ export function createDatabase(options: DatabaseOptions): Database {
           return await query(args);
         } catch (error) {
           if (isReadOnlyRefusal(error)) renewableConnections.renew();
-          throw mapUnavailableError(error);
+          const mappedError = mapUnavailableError(error);
+          if (mappedError !== error) void renewableConnections.followFailover();
+          throw mappedError;
         }
       },
     },
@@ -115,6 +118,9 @@ export function createDatabase(options: DatabaseOptions): Database {
         throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;
       }
     },
-    close: () => basePrismaClient.$disconnect(),
+    close: () => {
+      renewableConnections.stopWatching();
+      return basePrismaClient.$disconnect();
+    },
   };
 }
