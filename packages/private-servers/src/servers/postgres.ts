@@ -93,7 +93,8 @@ async function probeOrCreateDatabase(url: string): Promise<void> {
   }
 }
 
-async function runQuery(url: string, sql: string): Promise<void> {
+/** Runs one SQL statement on a connection of its own. */
+export async function runQuery(url: string, sql: string): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 2_000,

@@ -31,6 +31,11 @@ export const configSchema = Type.Object({
     'Maximum number of PostgreSQL connections per process',
     500,
   ),
+  DATABASE_PREPARED_STATEMENTS: Type.Boolean({
+    default: true,
+    description:
+      'Whether statements are prepared once per connection. Set it to false behind a pooler in transaction mode that does not support prepared statements.',
+  }),
   ...tokenConfig,
   BOOTSTRAP_ADMIN_EMAIL: Type.Optional(
     Type.String({

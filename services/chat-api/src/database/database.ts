@@ -15,6 +15,11 @@ interface DatabaseOptions {
   /** The URL of PostgreSQL. It may have several hosts, one of which is the primary server. */
   readonly url: string;
   readonly poolSize?: number;
+  /**
+   * Whether statements are named and prepared once per connection. Default: true. A pooler in transaction mode may not
+   * support it.
+   */
+  readonly usePreparedStatements?: boolean;
   /** How long a statement may run before PostgreSQL cancels it, in milliseconds. */
   readonly statementTimeoutMs?: number;
   /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`, in milliseconds. */
@@ -69,7 +74,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     {
       onPoolError: reportConnectionError,
       onConnectionError: reportConnectionError,
-      statementNameGenerator: createStatementNamer(),
+      ...(options.usePreparedStatements !== false && { statementNameGenerator: createStatementNamer() }),
     },
   );
   const basePrismaClient = new PrismaClient({ adapter: renewableConnections, errorFormat: 'minimal' });
