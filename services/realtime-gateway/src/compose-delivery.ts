@@ -67,13 +67,20 @@ export function composeDelivery(
       metrics.lag.observe(Math.max(0, (clock.now() - Date.parse(created_at)) / 1_000));
     },
   });
-  const newChatDelivery = new NewChatDelivery({ gate, sockets, registry });
+  const countDropped = (kind: string) => () => metrics.dropped.inc({ kind });
+  const newChatDelivery = new NewChatDelivery({
+    gate,
+    sockets,
+    registry,
+    onDropped: countDropped('new-chat'),
+  });
   const mentionDelivery = new MentionDelivery({
     gate,
     sockets,
     registry,
     logger,
     mentionTargets: bus.mentionTargets,
+    onDropped: countDropped('mention'),
   });
   const memberEventDelivery = new MemberEventDelivery({
     gate,
@@ -83,6 +90,7 @@ export function composeDelivery(
     authority: membershipAuthority,
     departures: roomDepartures,
     logger,
+    onDropped: countDropped('member-event'),
     onRemoved: (userId, roomId) => {
       meetingExits.userRemoved(userId, roomId);
       for (const { id } of registry.user(userId)?.sockets ?? []) typingStates.left(id, roomId, userId);

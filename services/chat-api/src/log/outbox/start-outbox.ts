@@ -48,6 +48,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     })
       .then(({ created, subjects }) => {
         streamAlarm.reportAnswer();
+        outboxMetrics.streamCreated.set(Date.parse(created) / 1_000);
         if (busLink.updateSubjects(subjects)) roomHolds.release();
         return refillRoomStream(db, created);
       })
