@@ -181,6 +181,7 @@ export const PACKAGES = {
   'infra/bundle-service': { imports: [] },
   'infra/compose-secrets': { imports: ['credentials'] },
   'infra/docker': { imports: [] },
+  'infra/observability': { imports: [] },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],
     folders: ['start', 'dev', 'plan', 'supervise'],
