@@ -181,6 +181,10 @@ export const PACKAGES = {
   'infra/bundle-service': { imports: [] },
   'infra/compose-secrets': { imports: ['credentials'] },
   'infra/docker': { imports: [] },
+  'infra/k8s': {
+    imports: [],
+    folders: ['index.ts', 'render', 'manifests', 'values'],
+  },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],
     folders: ['start', 'dev', 'plan', 'supervise'],
