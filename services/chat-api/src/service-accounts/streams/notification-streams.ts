@@ -1,6 +1,7 @@
 import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database, Transaction } from '../../database/database.ts';
+import { raiseStreamReplicas } from '../../log/outbox/raise-stream-replicas.ts';
 
 /** The dependencies of the code for the streams of producers. */
 export interface NotificationStreamDeps {
@@ -24,8 +25,8 @@ const STREAM_SETTINGS_CONFLICT_CODE = 10058;
 export const getNotificationStreamName = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
 
 /**
- * Creates the missing streams of producers, and deletes the streams of accounts that may no longer publish (BUS-4). The
- * accounts in PostgreSQL determine which streams exist, so the streams are restored after NATS has lost its data.
+ * Creates the missing streams of producers, raises their number of copies to `NATS_STREAM_REPLICAS`, and deletes the
+ * streams of accounts that may no longer publish (BUS-4). The accounts in PostgreSQL determine which streams exist, so the streams are restored after NATS has lost its data.
  * Streams that belong to no account are left alone.
  */
 export async function maintainNotificationStreams(deps: NotificationStreamDeps): Promise<void> {
@@ -34,8 +35,11 @@ export async function maintainNotificationStreams(deps: NotificationStreamDeps):
   const accountRows = await deps.db.prisma.$queryRaw<{ name: string; mayPublish: boolean }[]>`
     SELECT name, active AND 'notifications:write' = ANY (scopes) AS "mayPublish" FROM service_accounts`;
   for (const { name, mayPublish } of accountRows) {
-    if (existingStreamNames.has(getNotificationStreamName(name)) !== mayPublish)
-      await maintainProducerStream(deps, name);
+    const streamName = getNotificationStreamName(name);
+    if (existingStreamNames.has(streamName) !== mayPublish) await maintainProducerStream(deps, name);
+    // If the servers refuse, the check of the stream for room events logs the reason.
+    else if (mayPublish)
+      await raiseStreamReplicas(streamManager, streamName, deps.config.NATS_STREAM_REPLICAS);
   }
 }
 
