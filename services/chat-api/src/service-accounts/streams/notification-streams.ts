@@ -1,3 +1,4 @@
+import { buildNotificationStreamName } from '@kcs/contracts';
 import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database, Transaction } from '../../database/database.ts';
@@ -15,13 +16,9 @@ const JETSTREAM_REQUEST_TIMEOUT_MS = 3_000;
  * ones.
  */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
-const STREAM_NAME_PREFIX = 'NOTIFY_';
 const ALL_NOTIFICATION_SUBJECTS = 'chat.notify.>';
 const STREAM_NOT_FOUND_CODE = 10059;
 const STREAM_SETTINGS_CONFLICT_CODE = 10058;
-
-/** Returns the name of the stream that stores the notifications of a producer (BUS-4). */
-export const getNotificationStreamName = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
 
 /**
  * Creates the missing streams of producers, and deletes the streams of accounts that may no longer publish (BUS-4). The
@@ -34,7 +31,7 @@ export async function maintainNotificationStreams(deps: NotificationStreamDeps):
   const accountRows = await deps.db.prisma.$queryRaw<{ name: string; mayPublish: boolean }[]>`
     SELECT name, active AND 'notifications:write' = ANY (scopes) AS "mayPublish" FROM service_accounts`;
   for (const { name, mayPublish } of accountRows) {
-    if (existingStreamNames.has(getNotificationStreamName(name)) !== mayPublish)
+    if (existingStreamNames.has(buildNotificationStreamName(name)) !== mayPublish)
       await maintainProducerStream(deps, name);
   }
 }
@@ -78,7 +75,7 @@ async function addProducerStream(
   replicas: number,
 ): Promise<void> {
   const created = producerStreamManager.streams.add({
-    name: getNotificationStreamName(producer),
+    name: buildNotificationStreamName(producer),
     subjects: [`chat.notify.${producer}`, `chat.notify.${producer}.>`],
     // An acknowledged document is removed, so the stream holds only documents that chat-api has not processed yet.
     retention: 'workqueue',
@@ -93,7 +90,7 @@ async function deleteProducerStream(
   producerStreamManager: JetStreamManager,
   producer: string,
 ): Promise<void> {
-  const deleted = producerStreamManager.streams.delete(getNotificationStreamName(producer));
+  const deleted = producerStreamManager.streams.delete(buildNotificationStreamName(producer));
   await deleted.catch(ignoreApiError(STREAM_NOT_FOUND_CODE));
 }
 
