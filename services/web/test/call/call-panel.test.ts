@@ -215,6 +215,9 @@ stageTest(
     await stage.answer('calls.sendChat', { value: undefined });
     await stage.press('Enter');
     await stage.page.waitForFunction(() => document.querySelector('input')?.value === '');
+    await field.fill('Thanks');
+    await panel.getByRole('button', { name: 'Send' }).click();
+    await stage.focused(field);
     await stage.press('Escape');
     await stage.gone(panel);
     await stage.button('Show call messages').waitFor();
