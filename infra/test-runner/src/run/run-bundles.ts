@@ -26,6 +26,8 @@ const TIMEOUT_REPORT_MS = 15_000;
  * time waiting for servers and timers.
  */
 const DEFAULT_JOB_COUNT = 6;
+/** The number of ports from which the tests choose. Every job gets an equal part of them. */
+const PORT_COUNT = 17_000;
 
 /**
  * Runs each bundle in a process of its own, several at a time. Resolves with all results, even if tests fail. Throws only
@@ -35,15 +37,18 @@ export async function runBundles(options: BundleRunOptions): Promise<BundleResul
   const { bundles, env, signal, onResult } = options;
   const results: BundleResult[] = [];
   const waitingBundles = [...bundles];
-  const runWaitingBundles = async () => {
+  const jobCount = Number(env.KCS_TEST_JOBS || DEFAULT_JOB_COUNT);
+  // A random start, because another run may be in progress on this machine.
+  const firstPortOfRun = 1 + Math.floor(Math.random() * PORT_COUNT);
+  const runWaitingBundles = async (job: number) => {
+    const firstPort = firstPortOfRun + Math.floor((job * PORT_COUNT) / jobCount);
     for (let bundle = waitingBundles.shift(); bundle; bundle = waitingBundles.shift()) {
-      const result = await runBundle(bundle, options);
+      const result = await runBundle(bundle, firstPort, options);
       results.push(result);
       onResult(result);
     }
   };
-  const jobCount = Number(env.KCS_TEST_JOBS || DEFAULT_JOB_COUNT);
-  await Promise.all(Array.from({ length: jobCount }, runWaitingBundles));
+  await Promise.all(Array.from({ length: jobCount }, (_, job) => runWaitingBundles(job)));
   signal.throwIfAborted();
   return results;
 }
@@ -54,6 +59,7 @@ export async function runBundles(options: BundleRunOptions): Promise<BundleResul
  */
 async function runBundle(
   [path, name]: readonly [string, string],
+  firstPort: number,
   { root, env, signal }: BundleRunOptions,
 ): Promise<BundleResult> {
   signal.throwIfAborted();
@@ -62,7 +68,7 @@ async function runBundle(
   const startedAt = Date.now();
   const timeoutSignal = AbortSignal.timeout(timeoutSeconds * 1000 + TIMEOUT_REPORT_MS);
   const processFailure = await runCommand(process.execPath, ['--enable-source-maps', path], {
-    env: { ...env, TAP_TIMEOUT: String(timeoutSeconds) },
+    env: { ...env, TAP_TIMEOUT: String(timeoutSeconds), KCS_TEST_FIRST_PORT: String(firstPort) },
     cwd: root,
     signal: AbortSignal.any([signal, timeoutSignal]),
     onLine: (line) => bundleOutput.write(line),
