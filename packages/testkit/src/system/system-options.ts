@@ -22,6 +22,11 @@ export interface TestSystemOptions {
    */
   ownPostgres?: boolean;
   /**
+   * The number of PostgreSQL servers that follow the system's own server. `DATABASE_URL` then names all of them. Needs
+   * `ownPostgres`. Default: 0.
+   */
+  standbys?: number;
+  /**
    * True for tests that provoke refusals. Without this option, a test fails if NATS or Redis refused an operation
    * because a service's credentials lack the permission.
    */

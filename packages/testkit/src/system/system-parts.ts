@@ -19,6 +19,8 @@ export interface TestSystemParts {
   readonly nats: TestNats;
   /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
   readonly postgres: TestServer | undefined;
+  /** The PostgreSQL servers that follow the system's own server. */
+  readonly standbys: readonly TestServer[];
   readonly database: TestDatabase;
   readonly frontDoor: string;
   readonly socketUrl: string;

@@ -80,6 +80,11 @@ export class TestSystem {
     return this.#parts.postgres;
   }
 
+  /** The PostgreSQL servers that follow the system's own server, as many as the option `standbys` says. */
+  get standbys(): readonly TestServer[] {
+    return this.#parts.standbys;
+  }
+
   /** Logs in as the first Admin, whom chat-api creates at startup. Repeated calls return the same login. */
   admin(): Promise<TestUser> {
     this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#access);
