@@ -77,6 +77,7 @@ export const PACKAGES = {
   'services/chat-api': {
     imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
+      'verify-audit.ts',
       'seed-demo.ts',
       'main.ts',
       'migrate.ts',
@@ -92,6 +93,7 @@ export const PACKAGES = {
       'rooms',
       'identity',
       'log',
+      'audit',
       'limits',
       'config',
       'database',
