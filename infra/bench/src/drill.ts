@@ -3,6 +3,7 @@ import { callDrill } from './drills/call.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
+import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
@@ -16,6 +17,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['presence', presenceDrill],
   ['ghosts', ghostsDrill],
   ['call', callDrill],
+  ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
 ]);
 

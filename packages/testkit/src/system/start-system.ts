@@ -35,14 +35,14 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
   });
 
   const programPaths = await findProgramPaths(options.programs);
-  const [redis, nats, { postgres, standbys, database, databaseUrl }, secrets] = await Promise.all([
+  const [redis, natsServers, { postgres, standbys, database, databaseUrl }, secrets] = await Promise.all([
     cleanups.track(TestRedis.startRedis(), (server) => server.end()),
-    cleanups.track(TestNats.startNats(), (server) => server.end()),
+    startNatsServers(cleanups, options.natsServers ?? 1),
     startSystemDatabase(cleanups, programPaths.migrate, options),
     createSystemSecrets(),
   ]);
   const frontDoorPort = options.haproxy ? await findFreePort() : undefined;
-  const backendServers = { redis, nats, databaseUrl };
+  const backendServers = { redis, nats: natsServers[0], databaseUrl };
   const planOptions = { programs: programPaths, backends: backendServers, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([
     planServices('chat-api', apis, planOptions),
@@ -69,7 +69,7 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
     gateways: gatewayReplicas,
     presence: presenceReplicas,
     redis,
-    nats,
+    natsServers,
     postgres,
     standbys,
     database,
@@ -78,6 +78,17 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
     socketUrl: loadBalancer?.socketsUrl ?? gatewayReplicas[0].url,
   });
   return startedSystem;
+}
+
+async function startNatsServers(
+  cleanups: CleanupList,
+  count: number,
+): Promise<readonly [TestNats, ...TestNats[]]> {
+  if (count === 1) return [await cleanups.track(TestNats.startNats(), (server) => server.end())];
+  const servers = await cleanups.track(TestNats.startCluster(count), async (started) => {
+    await Promise.all(started.map((server) => server.end()));
+  });
+  return servers as [TestNats, ...TestNats[]];
 }
 
 async function startSystemDatabase(

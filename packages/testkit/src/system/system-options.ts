@@ -21,6 +21,8 @@ export interface TestSystemOptions {
    * server.
    */
   ownPostgres?: boolean;
+  /** The number of NATS servers in the cluster. Default: 1, a single server without a cluster. */
+  natsServers?: number;
   /**
    * The number of PostgreSQL servers that follow the system's own server. `DATABASE_URL` then names all of them. Needs
    * `ownPostgres`. Default: 0.
