@@ -27,7 +27,7 @@ export async function appendAuditEntry(tx: Transaction, administrative: Administ
     SELECT clock_timestamp()::timestamptz(3) AS now, newest.seq, newest.hash
     FROM (SELECT 1) always LEFT JOIN (SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1) newest ON true`;
   const { action, actorId, targetId, details = {} } = administrative;
-  const unhashedEntry: Omit<AuditEntryRow, 'hash'> = {
+  const entryWithoutHash: Omit<AuditEntryRow, 'hash'> = {
     seq: (logEnd.seq ?? 0n) + 1n,
     createdAt: logEnd.now,
     action,
@@ -38,6 +38,6 @@ export async function appendAuditEntry(tx: Transaction, administrative: Administ
   };
   await tx.$executeRaw`
     INSERT INTO audit_log (seq, created_at, action, actor_id, target_id, details, previous_hash, hash)
-    VALUES (${unhashedEntry.seq}, ${unhashedEntry.createdAt}, ${action}, ${actorId}, ${targetId},
-      ${unhashedEntry.details}::json, ${unhashedEntry.previousHash}, ${hashAuditEntry(unhashedEntry)})`;
+    VALUES (${entryWithoutHash.seq}, ${entryWithoutHash.createdAt}, ${action}, ${actorId}, ${targetId},
+      ${entryWithoutHash.details}::json, ${entryWithoutHash.previousHash}, ${hashAuditEntry(entryWithoutHash)})`;
 }
