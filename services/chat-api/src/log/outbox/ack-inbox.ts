@@ -2,7 +2,7 @@ import { buildInboxPrefix } from '@kcs/contracts';
 import { type ApiError, JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
 
-const ACK_TIMEOUT_MS = 2_000;
+const DEFAULT_ACK_TIMEOUT_MS = 2_000;
 /** The status of the reply that NATS sends if no stream has the subject of a message. */
 const NO_RESPONDERS_STATUS = 503;
 
@@ -27,14 +27,16 @@ interface PublishReply {
  */
 export class AckInbox {
   readonly #nc: NatsConnection;
+  readonly #timeoutMs: number;
   readonly #inbox = createInbox(buildInboxPrefix('chat-api'));
   /** The publishes without an acknowledgment by their reply subjects, in the order of their deadlines. */
   readonly #waiting = new Map<string, WaitingPublish>();
   #publishCount = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(nc: NatsConnection) {
+  constructor(nc: NatsConnection, timeoutMs = DEFAULT_ACK_TIMEOUT_MS) {
     this.#nc = nc;
+    this.#timeoutMs = timeoutMs;
     nc.subscribe(`${this.#inbox}.*`, {
       callback: (error, reply) => {
         if (!error) this.#settle(reply);
@@ -45,7 +47,7 @@ export class AckInbox {
   /**
    * Publishes a message. Returns the name of the stream that has stored it. Throws `JetStreamApiError` if the stream
    * refuses the message, `NoRespondersError` if no stream has the subject, and `TimeoutError` if no acknowledgment
-   * arrives within 2 s.
+   * arrives within the timeout, 2 s by default.
    */
   publish(subject: string, payload: Uint8Array, messageId: string): Promise<string> {
     this.#publishCount += 1;
@@ -54,8 +56,8 @@ export class AckInbox {
     messageHeaders.set('Nats-Msg-Id', messageId);
     return new Promise((resolve, reject) => {
       this.#nc.publish(subject, payload, { reply, headers: messageHeaders });
-      this.#waiting.set(reply, { subject, deadline: performance.now() + ACK_TIMEOUT_MS, resolve, reject });
-      this.#timer ??= setTimeout(() => this.#rejectOverdue(), ACK_TIMEOUT_MS);
+      this.#waiting.set(reply, { subject, deadline: performance.now() + this.#timeoutMs, resolve, reject });
+      this.#timer ??= setTimeout(() => this.#rejectOverdue(), this.#timeoutMs);
     });
   }
 

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import type { TestSystem } from '@kcs/testkit';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { createClient } from 'redis';
+
+/** What crossed the bus and Redis because of the messages in one room. */
+export interface Hops {
+  readonly redisCommands: string[];
+  readonly redisBytes: number;
+  /** One entry for each NATS message: `publish`, `publish-ack`, `deliver`, or `ack`. */
+  readonly natsMessages: string[];
+  readonly natsBytes: number;
+}
+
+const createMonitorClient = (url: string) => createClient({ url, disableClientInfo: true });
+type MonitorClient = ReturnType<typeof createMonitorClient>;
+
+/** Counts the Redis commands and NATS messages that the messages in one room cause. */
+export class HopCount {
+  readonly #nats: NatsConnection;
+  readonly #redis: MonitorClient;
+  #roomId = '';
+  #userIds: readonly string[] = [];
+  #redisCommands: string[] = [];
+  #redisBytes = 0;
+  #natsMessages: string[] = [];
+  #natsBytes = 0;
+
+  private constructor(nats: NatsConnection, redis: MonitorClient) {
+    this.#nats = nats;
+    this.#redis = redis;
+  }
+
+  static async start(system: TestSystem): Promise<HopCount> {
+    const redis = createMonitorClient(system.redis.urlOf('admin'));
+    const hopCount = new HopCount(await connect(system.nats.getConnectionOptions('admin')), redis);
+    await redis.connect();
+    await redis.monitor((line) => hopCount.#addRedisCommand(line.toString()));
+    hopCount.#nats.subscribe('>', {
+      callback: (_error, { subject, reply, data }) => hopCount.#addNatsMessage(subject, reply, data),
+    });
+    await hopCount.#nats.flush();
+    return hopCount;
+  }
+
+  /** Forgets everything that was counted, and counts for this room and these users from now on. */
+  restart(roomId: string, userIds: readonly string[]): void {
+    this.#roomId = roomId;
+    this.#userIds = userIds;
+    this.#redisCommands = [];
+    this.#redisBytes = 0;
+    this.#natsMessages = [];
+    this.#natsBytes = 0;
+  }
+
+  get hops(): Hops {
+    return {
+      redisCommands: this.#redisCommands,
+      redisBytes: this.#redisBytes,
+      natsMessages: this.#natsMessages,
+      natsBytes: this.#natsBytes,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#redis.destroy();
+    await this.#nats.close();
+  }
+
+  #addRedisCommand(line: string): void {
+    if (![this.#roomId, ...this.#userIds].some((id) => line.includes(id))) return;
+    // A line of MONITOR is: time [database address] "command" "argument" …
+    this.#redisCommands.push(/"(\w+)"/.exec(line)?.[1]?.toLowerCase() ?? line);
+    this.#redisBytes += line.length;
+  }
+
+  #addNatsMessage(subject: string, reply: string | undefined, data: Uint8Array): void {
+    const payload = Buffer.from(data).toString();
+    const kind = classifyNatsMessage(subject, reply, payload, this.#roomId);
+    if (!kind) return;
+    this.#natsMessages.push(kind);
+    this.#natsBytes += data.length;
+  }
+}
+
+function classifyNatsMessage(
+  subject: string,
+  reply: string | undefined,
+  payload: string,
+  roomId: string,
+): string | undefined {
+  if (subject.startsWith('$JS.ACK.CHAT_ROOMS.')) return 'ack';
+  if (subject.startsWith('_INBOX_chat-api.') && payload.includes('"stream":"CHAT_ROOMS"'))
+    return 'publish-ack';
+  if (!payload.includes(roomId)) return undefined;
+  if (subject === `chat.room.${roomId}.message-created`)
+    return reply?.startsWith('$JS.ACK.') ? 'deliver' : 'publish';
+  return subject;
+}
+
+/** Returns how many read and write calls the processes have made so far. */
+export async function countSystemCalls(pids: readonly (number | undefined)[]): Promise<number> {
+  const counts = await Promise.all(
+    pids.map(async (pid) => {
+      const text = await readFile(`/proc/${pid}/io`, 'utf8');
+      return [...text.matchAll(/sysc[rw]: (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
