@@ -25,6 +25,8 @@ export class HopCount {
   #redisBytes = 0;
   #natsMessages: string[] = [];
   #natsBytes = 0;
+  /** The kinds of the expected replies, by their subjects. */
+  readonly #replyKinds = new Map<string, string>();
 
   private constructor(nats: NatsConnection, redis: MonitorClient) {
     this.#nats = nats;
@@ -68,6 +70,8 @@ export class HopCount {
   }
 
   #addRedisCommand(line: string): void {
+    // Presence is not on the path of a message, but it refreshes the leases of its users at any time.
+    if (line.includes('"kcs:presence:')) return;
     if (![this.#roomId, ...this.#userIds].some((id) => line.includes(id))) return;
     // A line of MONITOR is: time [database address] "command" "argument" …
     this.#redisCommands.push(/"(\w+)"/.exec(line)?.[1]?.toLowerCase() ?? line);
@@ -76,26 +80,19 @@ export class HopCount {
 
   #addNatsMessage(subject: string, reply: string | undefined, data: Uint8Array): void {
     const payload = Buffer.from(data).toString();
-    const kind = classifyNatsMessage(subject, reply, payload, this.#roomId);
+    const kind = this.#replyKinds.get(subject) ?? this.#classifyEvent(subject, reply, payload);
     if (!kind) return;
     this.#natsMessages.push(kind);
     this.#natsBytes += data.length;
   }
-}
 
-function classifyNatsMessage(
-  subject: string,
-  reply: string | undefined,
-  payload: string,
-  roomId: string,
-): string | undefined {
-  if (subject.startsWith('$JS.ACK.CHAT_ROOMS.')) return 'ack';
-  if (subject.startsWith('_INBOX_chat-api.') && payload.includes('"stream":"CHAT_ROOMS"'))
-    return 'publish-ack';
-  if (!payload.includes(roomId)) return undefined;
-  if (subject === `chat.room.${roomId}.message-created`)
-    return reply?.startsWith('$JS.ACK.') ? 'deliver' : 'publish';
-  return subject;
+  #classifyEvent(subject: string, reply: string | undefined, payload: string): string | undefined {
+    if (!payload.includes(this.#roomId)) return undefined;
+    if (subject !== `chat.room.${this.#roomId}.message-created`) return subject;
+    const isDelivery = reply?.startsWith('$JS.ACK.') ?? false;
+    if (reply) this.#replyKinds.set(reply, isDelivery ? 'ack' : 'publish-ack');
+    return isDelivery ? 'deliver' : 'publish';
+  }
 }
 
 /** Returns how many read and write calls the processes have made so far. */
