@@ -13,6 +13,7 @@ export { resolveInstanceId } from './config/instance-id.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
+export { splitPostgresUrl } from './config/server-urls.ts';
 export {
   createPostgresUrlSchema,
   natsConfig,

@@ -41,6 +41,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   const chatDatabase = createDatabase({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
+    usePreparedStatements: config.DATABASE_PREPARED_STATEMENTS,
     name: instanceId,
     // Log only the error's name and message. The driver attaches its client to the error, and the client contains a
     // secret key that can cancel queries.

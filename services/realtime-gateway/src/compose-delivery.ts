@@ -4,6 +4,7 @@ import { RoomDepartures } from './delivery/departures.ts';
 import { MemberEventDelivery } from './delivery/member-events.ts';
 import { MentionDelivery } from './delivery/mentions.ts';
 import { NewChatDelivery } from './delivery/new-chats.ts';
+import { ReceiptDelivery } from './delivery/receipts.ts';
 import { RoomDelivery } from './delivery/room-delivery.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { MembershipAuthority } from './membership/membership-authority.ts';
@@ -25,6 +26,7 @@ export interface DeliveryParts extends MeetingParts {
   readonly memberEvents: MemberEventDelivery;
   readonly newChats: NewChatDelivery;
   readonly mentions: MentionDelivery;
+  readonly receipts: ReceiptDelivery;
 }
 
 /**
@@ -75,6 +77,10 @@ export function composeDelivery(
     logger,
     mentionTargets: bus.mentionTargets,
   });
+  const receiptDelivery = new ReceiptDelivery({
+    sockets,
+    publish: (receipt, exceptSocketId) => redisPublisher.publishReceipt(receipt, exceptSocketId),
+  });
   const memberEventDelivery = new MemberEventDelivery({
     gate,
     sockets,
@@ -101,6 +107,7 @@ export function composeDelivery(
     memberEvents: memberEventDelivery,
     newChats: newChatDelivery,
     mentions: mentionDelivery,
+    receipts: receiptDelivery,
     ...meetingParts,
   };
 }

@@ -11,7 +11,7 @@ import type { SessionWatch } from './sessions/session-watch.ts';
 export function composeNotices(
   { nc: natsConnection, logger, gate }: GatewayContext,
   { registry, sockets }: SocketParts,
-  { cache, typing, publisher, meetingExits }: DeliveryParts,
+  { cache, typing, receipts, meetingExits }: DeliveryParts,
   sessions: SessionWatch,
 ): readonly Stoppable[] {
   const notifications = new PushedNotifications({ gate, sockets, registry });
@@ -19,7 +19,7 @@ export function composeNotices(
   return [
     subscribeToNotices({
       ...sharedSubscriptionOptions,
-      publisher,
+      receipts,
       registry,
       sessions,
       typing,
