@@ -100,7 +100,7 @@ export async function countSystemCalls(pids: readonly (number | undefined)[]): P
   const counts = await Promise.all(
     pids.map(async (pid) => {
       const text = await readFile(`/proc/${pid}/io`, 'utf8');
-      return [...text.matchAll(/sysc[rw]: (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+      return [...text.matchAll(/^sys.*: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);
