@@ -21,6 +21,7 @@ export {
   redisConfig,
   serviceConfig,
 } from './config/service-config.ts';
+export { createConnectionErrorCounter } from './health/connection-errors.ts';
 export { createMetrics } from './health/create-metrics.ts';
 export { Health } from './health/health.ts';
 export { MAX_CLOCK_SKEW_MS, SharedClock } from './health/shared-clock.ts';

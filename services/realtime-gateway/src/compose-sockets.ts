@@ -42,7 +42,7 @@ export interface SocketParts {
 }
 
 /** Creates an HTTP server with Socket.IO. At this point, the server neither listens nor authenticates sockets. */
-export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
+export function composeSockets({ config, gate, logger, metrics, path }: GatewayContext): SocketParts {
   const httpServer = createServer({
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
@@ -73,7 +73,7 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     io: socketServer,
     adapter: defaultNamespace.adapter as ShardedAdapter,
     registry: new SocketRegistry(),
-    sockets: new LocalSockets(defaultNamespace, batchWrites),
+    sockets: new LocalSockets({ namespace: defaultNamespace, batchWrites, logger }),
     evictions: new SocketEvictions(),
   };
 }

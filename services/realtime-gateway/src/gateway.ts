@@ -83,14 +83,14 @@ export class Gateway {
 
   /** The steps that stop the gateway, in the order in which they must run. */
   get stopSteps(): readonly StopStep[] {
-    const { consumer, gate, registry, config, presence, path } = this.#parts;
+    const { consumer, gate, registry, config, presence, path, metrics } = this.#parts;
     return [
       ['stop consuming', () => consumer.stop()],
       [
         'drain sockets',
         () => {
           gate.drain();
-          return drainSockets(registry, config.DRAIN_MS);
+          return drainSockets(registry, config.DRAIN_MS, () => metrics.drained.inc());
         },
       ],
       ['close presence epoch', () => presence.stop()],

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
-import { TeardownStack } from '../cleanup.ts';
+import { eventually, startSystem, TeardownStack, type TestSystem, type TestUser } from '@kcs/testkit';
 import { queryDatabase } from '../peers/query-database.ts';
 import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';

@@ -71,6 +71,7 @@ export const PACKAGES = {
       'sockets',
       'untyped.ts',
       'network',
+      'teardown-stack.ts',
       'test-context.ts',
     ],
   },
@@ -181,6 +182,11 @@ export const PACKAGES = {
   'infra/bundle-service': { imports: [] },
   'infra/compose-secrets': { imports: ['credentials'] },
   'infra/docker': { imports: [] },
+  'infra/observability': { imports: [] },
+  'infra/k8s': {
+    imports: [],
+    folders: ['index.ts', 'render', 'manifests', 'values'],
+  },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],
     folders: ['start', 'dev', 'plan', 'supervise'],
@@ -216,7 +222,6 @@ export const PACKAGES = {
       'load',
       'measure',
       'school',
-      'cleanup.ts',
     ],
   },
   'infra/system-tests': { imports: [] },

@@ -18,7 +18,11 @@ const CLOSE_DELAY_AFTER_HINT_MS = 50;
  * Closes all sockets in batches, spread over `overMs` milliseconds. Each socket gets `server-draining` before its
  * transport is closed. Default clients then reconnect to other replicas at different times (END-9).
  */
-export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
+export async function drainSockets(
+  registry: SocketRegistry,
+  overMs: number,
+  onClosed: () => void = () => {},
+): Promise<void> {
   const socketsToDrain: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
   const batchSize = Math.max(1, Math.ceil(socketsToDrain.length / DRAIN_BATCH_COUNT));
   for (let at = 0; at < socketsToDrain.length; at += batchSize) {
@@ -27,7 +31,10 @@ export async function drainSockets(registry: SocketRegistry, overMs: number): Pr
       socket.emit('server-draining', { reconnectInMs: addJitter(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
     }
     await sleep(CLOSE_DELAY_AFTER_HINT_MS);
-    for (const socket of socketBatch) closeTransport(socket.conn, 'DRAINING');
+    for (const socket of socketBatch) {
+      closeTransport(socket.conn, 'DRAINING');
+      onClosed();
+    }
     await sleep(addJitter(overMs / DRAIN_BATCH_COUNT));
   }
 }

@@ -49,6 +49,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     })
       .then(({ created, subjects, replicasProblem }) => {
         streamAlarm.reportAnswer();
+        outboxMetrics.streamCreated.set(Date.parse(created) / 1_000);
         if (replicasProblem !== undefined && replicasProblem !== reportedReplicasProblem)
           logger.warn(
             { reason: replicasProblem },

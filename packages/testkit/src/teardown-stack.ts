@@ -1,8 +1,8 @@
-import type { TestContext } from '@kcs/testkit';
+import type { TestContext } from './test-context.ts';
 
 /**
- * Stands in for a tap test when the test kit starts a system outside a test. `run` runs the teardowns that the test kit
- * has registered, in reverse order.
+ * Stands in for a tap test when a program uses the test kit outside a test. `run` runs the registered teardowns, in
+ * reverse order.
  */
 export class TeardownStack implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];
@@ -11,6 +11,7 @@ export class TeardownStack implements TestContext {
     this.#teardowns.push(teardown);
   }
 
+  /** Always returns true, so that the test kit does not print the service logs. The program decides what to print. */
   passing(): boolean {
     return true;
   }
