@@ -1,4 +1,4 @@
-import { TeardownStack } from '../cleanup.ts';
+import { TeardownStack } from '@kcs/testkit';
 import { runInFlight } from '../load/in-flight.ts';
 import { FigureCollection } from '../measure/figures.ts';
 import { prepareSettledMemory } from '../measure/settled-memory.ts';
