@@ -61,7 +61,7 @@ export class AckInbox {
     });
   }
 
-  /** Rejects all waiting publishes. Call this when the connection is closed. */
+  /** Rejects all waiting publishes. Call this when the connection is lost or closed. */
   rejectAll(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

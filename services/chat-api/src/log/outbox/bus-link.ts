@@ -70,10 +70,15 @@ export class BusLink {
 
   async #watchConnection(): Promise<void> {
     for await (const { type } of this.#nc.status()) {
-      if (type === 'disconnect') this.#connected = false;
+      if (type === 'disconnect') this.#disconnected();
       if (type === 'reconnect') this.#connected = true;
     }
+    this.#disconnected();
+  }
+
+  #disconnected(): void {
     this.#connected = false;
+    // The acknowledgments that are on their way are lost. The sweep publishes these events again after a reconnect.
     this.#acks.rejectAll();
   }
 }
