@@ -22,7 +22,7 @@ t.test('the complete chat-api app serves requests over REST and the bus', async 
   });
 
   t.test('messages above the configured rate limit are refused', async (t) => {
-    // More than two seconds allow, because the requests may arrive just before and after the end of a second.
+    // More requests than two seconds allow, because the requests may arrive just before and after the end of a second.
     const responses = await Promise.all([...'abcdefghijkl'].map(sendMessage));
     const refusedResponses = responses.filter(({ status }) => status === 429);
     t.ok(

@@ -20,7 +20,7 @@ export type BusClient = ReturnType<typeof createBusClient>;
 
 /**
  * Creates the bus client. A request resolves with the reply or rejects with a `ChatError` within its timeout. While
- * NATS is disconnected, requests reject immediately with `UNAVAILABLE`, also those that were sent before.
+ * NATS is disconnected, requests reject immediately with `UNAVAILABLE`, including those that were already sent.
  * `onSettled` is called with the duration of each request that was sent.
  */
 export function createBusClient(

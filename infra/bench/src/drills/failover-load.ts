@@ -18,7 +18,7 @@ export interface FailoverSender {
 }
 
 /**
- * Lets each sender send one message after the other to a room until it is stopped. A send without a success is repeated
+ * Makes each sender send messages to a room, one at a time, until the load is stopped. A failed send is repeated
  * with the same `client_msg_id`, as a client would.
  */
 export class FailoverLoad {
@@ -30,7 +30,7 @@ export class FailoverLoad {
     this.#loops = senders.map((sender) => this.#run(sender, roomId));
   }
 
-  /** Stops the senders. Resolves when each sender has its last acknowledgment. */
+  /** Stops the senders. Resolves when the last message of each sender has been acknowledged. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#loops);

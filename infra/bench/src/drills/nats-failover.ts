@@ -11,7 +11,7 @@ export const natsFailoverDrill: Drill = {
 
 const NATS_SERVERS = 3;
 const SENDERS = 20;
-/** The time before each kill, and the time that a killed server stays away. */
+/** The time before each kill, and the time for which a killed server stays stopped. */
 const PHASE_MS = 5_000;
 /** The maximum time without a live message. */
 const MAX_PAUSE_MS = 10_000;

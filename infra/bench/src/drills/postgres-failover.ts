@@ -35,7 +35,7 @@ async function runPostgresFailoverDrill({ say }: DrillContext): Promise<number> 
       roomId,
     );
     await sleep(LOAD_BEFORE_KILL_MS);
-    say('Killing the primary server and promoting the standby server that has the most');
+    say('Killing the primary server and promoting the most up-to-date standby server');
     await system.postgres.kill();
     const [promotedUrl, ...followerUrls] = await sortByReceivedLog(urls.standbys);
     await queryDatabase(promotedUrl as string, 'SELECT pg_promote()');
@@ -87,7 +87,7 @@ async function requireOneSynchronousStandby(primaryUrl: string): Promise<void> {
   );
 }
 
-/** Returns the URLs of the standby servers, the one that has received the most of the primary server's log first. */
+/** Returns the URLs of the standby servers, sorted by how much of the primary server's log they have, most first. */
 async function sortByReceivedLog(urls: readonly string[]): Promise<string[]> {
   const positions = await Promise.all(
     urls.map(async (url) => {

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from '@kcs/testkit';
 
-/** Measures the memory of Node processes without their garbage. */
+/** Measures the memory of Node processes after garbage collection. */
 export interface SettledMemory {
   /** The environment that makes a Node process collect its garbage on request. Processes with it must be started first. */
   readonly env: { readonly NODE_OPTIONS: string };
   /**
    * Collects the garbage of a process, and returns the kilobytes of memory that the process then uses. Memory that it
-   * shares with other processes counts in part.
+   * shares with other processes counts proportionally.
    */
   readKb(pid: number): Promise<number>;
 }
@@ -21,7 +21,7 @@ export interface SettledMemory {
 const COLLECTIONS = 3;
 const COLLECT_TIMEOUT_MS = 30_000;
 
-/** Prepares the measurement of processes that are started afterwards. */
+/** Prepares the measurement of processes that are started afterward. */
 export async function prepareSettledMemory(t: TestContext): Promise<SettledMemory> {
   const folder = await mkdtemp(join(tmpdir(), 'kcs-memory-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));

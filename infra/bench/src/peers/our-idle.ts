@@ -3,7 +3,7 @@ import { SocketIoConnection } from '../load/socket-io-connection.ts';
 import type { StartIdlePeer } from './idle-peer.ts';
 import { UNLIMITED_SOCKETS } from './unlimited-sockets.ts';
 
-/** A few people have all the sockets, because creating one person for each socket would take long. */
+/** A few people share all the sockets, because creating one person for each socket would take too long. */
 const PERSON_COUNT = 10;
 
 /** Starts this system with one gateway. */

@@ -34,7 +34,7 @@ const MANY_SOCKETS = 3_000;
 const CONCURRENT_HANDSHAKES = 4;
 const MEASURE = 'memory per idle socket';
 
-/** Measures the given systems. Each round starts new processes, because a process keeps heap of closed sockets. */
+/** Measures the given systems. Each round starts new processes, because closed sockets leave used heap behind. */
 export async function measureIdle(
   context: ScenarioContext,
   subjects: readonly IdleSubject[],

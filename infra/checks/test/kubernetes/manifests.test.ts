@@ -130,7 +130,7 @@ const gatewayDefaults = CONFIG_SCHEMAS_BY_SERVICE['realtime-gateway'].properties
 const readGatewaySetting = (environment: Record<string, string>, name: string): number =>
   Number(environment[name] ?? gatewayDefaults[name]?.default);
 
-t.test('each grace period is the longest stop of the service, and 5 s to spare', async (t) => {
+t.test('each grace period is the longest stop of the service plus a margin of 5 s', async (t) => {
   const chatApiStopMs = 5_000 + readConstant('services/chat-api/src/main.ts', 'STOP_TIMEOUT_MS');
   const presenceStopMs = readConstant(
     'packages/service-kit/src/life/run-service.ts',

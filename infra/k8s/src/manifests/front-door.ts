@@ -22,7 +22,7 @@ const NAME = 'front-door';
 const HAPROXY_USER = 99;
 /** HAProxy closes its ports at the signal to stop. Before that, other machines need time to stop using its address. */
 const PRE_STOP_SECONDS = 5;
-/** The wait before the signal, and the 30 s of `hard-stop-after` in haproxy.cfg, and 5 s to spare. */
+/** The wait before the signal, plus the 30 s of `hard-stop-after` in haproxy.cfg, plus a margin of 5 s. */
 const GRACE_PERIOD_SECONDS = 40;
 
 /** haproxy.cfg of docker compose, and a name that changes with the content, so that a change restarts HAProxy. */

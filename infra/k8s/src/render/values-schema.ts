@@ -35,7 +35,7 @@ const FREE_OBJECTS = new Set(['annotations', 'resources']);
 
 /**
  * Returns the JSON Schema of the chart's values. `fixedNames` contains, for each service, the variables that the chart
- * sets itself. They are no settings.
+ * sets itself. Installations cannot change them.
  */
 export function createValuesSchema(
   variables: VariablesByService,

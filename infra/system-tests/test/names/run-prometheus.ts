@@ -18,9 +18,9 @@ export const skipWithoutPrometheus: string | false =
 
 /** A Prometheus that reads the metrics of a test system. */
 export interface RunningPrometheus {
-  /** Returns the number of series that the query has at present. Throws if Prometheus rejects the query. */
+  /** Returns the number of series that the query currently returns. Throws if Prometheus rejects the query. */
   countSeries(query: string): Promise<number>;
-  /** Returns the names of all metrics that the services declare, also of those without a value. */
+  /** Returns the names of all metrics that the services declare, including metrics without a value. */
   listMetricNames(): Promise<readonly string[]>;
 }
 

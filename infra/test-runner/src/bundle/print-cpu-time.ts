@@ -4,8 +4,8 @@ import { readFileSync, writeSync } from 'node:fs';
 const TICKS_PER_SECOND = 100;
 
 /**
- * Prints, when the process exits, the CPU time that the process and its ended children have used. Other operating systems
- * than Linux do not report the children's time. Every bundle imports this module before its test files.
+ * Prints, when the process exits, the CPU time that the process and its ended children have used. Operating systems
+ * other than Linux do not report the children's time. Every bundle imports this module before its test files.
  */
 process.once('exit', () => writeSync(1, `\n# CPU time: ${measureCpuTimeInSeconds().toFixed(2)} s\n`));
 

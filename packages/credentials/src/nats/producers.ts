@@ -77,7 +77,7 @@ interface RevocationQuery {
   readonly revokedAt: Date;
 }
 
-/** Returns whether the account refuses the user's credentials that were issued at `revokedAt` or earlier. */
+/** Returns whether the account rejects credentials that the user was issued at `revokedAt` or earlier. */
 export function isProducerRevoked({ accountJwt, userKey, revokedAt }: RevocationQuery): boolean {
   return (readRevocations(accountJwt)?.[userKey] ?? 0) >= Math.floor(revokedAt.getTime() / 1_000);
 }

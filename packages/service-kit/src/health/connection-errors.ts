@@ -4,7 +4,8 @@ import { Counter, type Registry } from 'prom-client';
 type ServerName = 'nats' | 'redis' | 'postgres';
 
 /**
- * Registers and returns a function that counts an error of a connection. The counter also shows outages that are shorter
+ * Registers a counter of connection errors, and returns a function that counts one error of a server.
+ * The counter also shows outages that are shorter
  * than the interval at which Prometheus reads the metrics.
  */
 export function createConnectionErrorCounter(

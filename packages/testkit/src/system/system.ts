@@ -80,12 +80,12 @@ export class TestSystem {
     return this.#parts.postgres;
   }
 
-  /** All NATS servers of the cluster, as many as the option `natsServers` says. */
+  /** All NATS servers of the cluster. The option `natsServers` sets their number. */
   get natsServers(): readonly TestNats[] {
     return this.#parts.natsServers;
   }
 
-  /** The PostgreSQL servers that follow the system's own server, as many as the option `standbys` says. */
+  /** The PostgreSQL servers that follow the system's own server. The option `standbys` sets their number. */
   get standbys(): readonly TestServer[] {
     return this.#parts.standbys;
   }

@@ -11,7 +11,7 @@ const MIN_SEARCH_INTERVAL_MS = 250;
 const READ_ONLY_SQLSTATE = '25006';
 
 /**
- * Knows which of the servers in `DATABASE_URL` is the primary server, which accepts writes. After a failover, a search
+ * Tracks which server in `DATABASE_URL` is the primary server, the one that accepts writes. After a failover, a search
  * finds the new one.
  */
 export class PrimaryServer {
@@ -27,12 +27,12 @@ export class PrimaryServer {
     this.#url = this.#urls[0] as string;
   }
 
-  /** The URL of the primary server, as far as is known. */
+  /** The URL of the last known primary server. */
   get url(): string {
     return this.#url;
   }
 
-  /** Whether there are other servers to which a failover may lead. */
+  /** Whether `DATABASE_URL` has more than one server. */
   get hasOthers(): boolean {
     return this.#urls.length > 1;
   }

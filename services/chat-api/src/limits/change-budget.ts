@@ -5,7 +5,7 @@ import { createUsageCounter } from './counter.ts';
 
 /**
  * The part of the limit that each replica grants without asking Redis. With the usual limit of 20, most people never
- * need more than these 5 changes within a second, so a lone message causes no Redis command.
+ * need more than a quarter (5 changes) within a second, so a lone message causes no Redis command.
  */
 const OWN_SHARE_OF_LIMIT = 1 / 4;
 const MS_PER_SECOND = 1_000;

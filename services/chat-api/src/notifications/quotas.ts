@@ -28,7 +28,7 @@ export interface NotificationQuotas {
 /** A daily quota of a producer. */
 export type DailyQuota = 'documents' | 'recipients';
 
-/** `onUsed` is called with the used part of a producer's daily quota, from 0 to 1. */
+/** `onUsed` is called with the fraction of a producer's daily quota that is used, from 0 to 1. */
 export function createNotificationQuotas(
   redis: RedisClient,
   onUsed: (producer: string, quota: DailyQuota, ratio: number) => void = () => {},

@@ -4,7 +4,7 @@ import t from 'tap';
 import { createChangeBudget } from '../../src/limits/change-budget.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-/** So few changes that no replica may grant any of them without asking Redis. */
+/** A limit so low that no replica may grant a change without asking Redis. */
 const MAX_CHANGES_PER_SECOND = 3;
 const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per second/ };
 

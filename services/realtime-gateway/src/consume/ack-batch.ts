@@ -13,7 +13,7 @@ const MAX_WAITING_ACKS = 64;
 
 /**
  * Acknowledges messages in batches of up to 64, at most 50 ms later. The acknowledgments of a batch share a single
- * network write. If each were sent by itself, it would wake NATS once more for each lone message.
+ * network write. If each acknowledgment were sent separately, every lone message would wake NATS one more time.
  */
 export class AckBatch {
   #messages: Pick<JsMsg, 'ack'>[] = [];

@@ -39,7 +39,7 @@ export class DeliveryGate {
   #answeredAt = Number.NEGATIVE_INFINITY;
   #certain = true;
   #uncertainties = 0;
-  /** Rejects one waiting request each. */
+  /** Functions that each reject one waiting request. */
   readonly #rejectWaitingRequests = new Set<() => void>();
 
   constructor(now: () => number = () => performance.now()) {

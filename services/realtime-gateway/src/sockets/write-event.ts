@@ -30,7 +30,7 @@ export class EventBundle {
     );
   }
 
-  /** Returns the events that the socket gets. */
+  /** Returns the events that the socket receives, without those that exclude it. */
   selectFor(socketId: string): EventBundle {
     if (!this.#exceptSocketIds.has(socketId)) return this;
     return new EventBundle(this.#events.filter(({ exceptSocketId }) => exceptSocketId !== socketId));

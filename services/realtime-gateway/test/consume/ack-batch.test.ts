@@ -11,7 +11,7 @@ function createBatch() {
   return { ackBatch, acknowledged, addMessages };
 }
 
-t.test('acknowledgments wait for others, but not for longer than a moment', async (t) => {
+t.test('an acknowledgment waits briefly for others to share its write', async (t) => {
   const { acknowledged, addMessages } = createBatch();
   addMessages(3);
   await new Promise((resolve) => setImmediate(resolve));

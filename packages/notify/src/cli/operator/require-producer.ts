@@ -23,7 +23,7 @@ export async function requireProducer({ name, keysFolder, natsUrl }: RequireProd
     await manager.streams.info(buildNotificationStreamName(name)).catch((cause) => {
       const isMissing = cause instanceof JetStreamApiError && cause.code === STREAM_NOT_FOUND_CODE;
       if (!isMissing) {
-        const message = `NATS did not say whether the service account "${name}" exists. Run the command again, or add --force to revoke without this check.`;
+        const message = `Could not ask NATS whether the service account "${name}" exists. Run the command again, or add --force to revoke without this check.`;
         throw new CliError('unreachable', message, { cause });
       }
       throw new CliError(

@@ -28,7 +28,7 @@ t.test('revocations of NATS credentials', async (t) => {
     await t.rejects(connectWith(leakedCreds), /Authorization Violation/);
   });
 
-  t.test('a mistyped name is refused, unless the operator insists', async (t) => {
+  t.test('a mistyped name is refused, unless the operator uses --force', async (t) => {
     const creds = await createProducerCreds(nats, 'home-work');
     await t.rejects(revoke('home-work'), {
       exitCode: 1,

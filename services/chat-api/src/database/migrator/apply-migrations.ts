@@ -13,7 +13,7 @@ interface MigrationOptions {
   readonly sqlFolder?: string;
   /** How long to wait while another process migrates the database, in milliseconds. */
   readonly lockWaitMs?: number;
-  /** The role as which chat-api connects, unless it connects as the owner of the tables. */
+  /** The role that chat-api uses to connect, unless it connects as the owner of the tables. */
   readonly serviceRole?: ServiceRole | undefined;
 }
 

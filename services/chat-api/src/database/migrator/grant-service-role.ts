@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { runNamedScript } from './migration-error.ts';
 
-/** The role as which chat-api connects to PostgreSQL. */
+/** The role that chat-api uses to connect to PostgreSQL. */
 export interface ServiceRole {
   readonly name: string;
   /** The password that the role gets if it does not exist yet. */

@@ -26,7 +26,7 @@ interface MigrationTarget {
 }
 
 /**
- * Returns the database to migrate, and the role as which chat-api connects to it.
+ * Returns the database to migrate, and the role that chat-api uses to connect to it.
  *
  * Throws `ConfigError` if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */

@@ -80,7 +80,7 @@ export class AckInbox {
     }
   }
 
-  /** Rejects the publishes whose time is over, and starts the timer again for the next one. */
+  /** Rejects the publishes whose deadline has passed, and restarts the timer for the next deadline. */
   #rejectOverdue(): void {
     this.#timer = undefined;
     const now = performance.now();

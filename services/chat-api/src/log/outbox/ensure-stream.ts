@@ -35,7 +35,7 @@ export interface RoomStreamInfo {
    */
   readonly created: string;
   readonly subjects: readonly string[];
-  /** Why the stream has fewer copies than wanted; undefined if it has enough. */
+  /** Why the stream has fewer copies than configured; undefined if it has enough. */
   readonly replicasProblem: string | undefined;
 }
 

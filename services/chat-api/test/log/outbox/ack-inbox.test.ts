@@ -57,7 +57,7 @@ t.test('a refusal, a missing stream, and a malformed reply reject the publish', 
   ]);
 });
 
-t.test('publishes without an acknowledgment are rejected in order when their time is over', async (t) => {
+t.test('publishes without an acknowledgment are rejected in order when their deadlines pass', async (t) => {
   const { publish, reply } = createStandIn(t, 20);
   const outcomes: string[] = [];
   const watch = (name: string) =>
