@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ensurePrograms } from '@kcs/private-servers';
+import { TeardownStack } from '@kcs/testkit';
 import { BENCH_USAGE, readBenchOptions } from './bench-options.ts';
-import { TeardownStack } from './cleanup.ts';
 import { describeMachine } from './report/machine.ts';
 import { formatFigureTable } from './report/table.ts';
 import { formatTargetTable } from './report/target-table.ts';

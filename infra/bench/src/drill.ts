@@ -3,7 +3,9 @@ import { callDrill } from './drills/call.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
+import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
+import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
 import { searchDrill } from './drills/search.ts';
 
@@ -15,6 +17,8 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['presence', presenceDrill],
   ['ghosts', ghostsDrill],
   ['call', callDrill],
+  ['nats-failover', natsFailoverDrill],
+  ['postgres-failover', postgresFailoverDrill],
 ]);
 
 /**
@@ -27,7 +31,7 @@ export async function runDrill(context: DrillContext): Promise<number> {
   const drill = DRILLS_BY_NAME.get(name);
   if (!drill) {
     say('npm run drill -- NAME [OPTIONS]\n');
-    for (const [known, { summary }] of DRILLS_BY_NAME) say(`  ${known.padEnd(10)} ${summary}`);
+    for (const [known, { summary }] of DRILLS_BY_NAME) say(`  ${known.padEnd(18)} ${summary}`);
     return name === '' || name === '--help' || name === '-h' ? 0 : 1;
   }
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server'], { say, signal });

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/private-servers';
-import { startSystem } from '@kcs/testkit';
+import { startSystem, TeardownStack } from '@kcs/testkit';
 import { findPromiseBreaches } from './judge/breaches.ts';
 import { Ledger } from './judge/ledger.ts';
 import { CHAOS_USAGE, type ChaosOptions, readChaosOptions } from './plan/options.ts';
@@ -11,7 +11,6 @@ import { FULL_CHAOS_SCALE, SHORT_CHAOS_SCALE } from './plan/scale.ts';
 import { getCatchUpLimitMs } from './report/catch-up-limit.ts';
 import { formatFaultTable } from './report/report.ts';
 import { formatResultJson } from './report/result-json.ts';
-import { TeardownStack } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSelectedSections } from './sections/sections.ts';
 

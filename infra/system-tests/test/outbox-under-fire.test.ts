@@ -61,7 +61,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   };
 
   t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
-    const clientMsgIds = createClientMsgIds('killed', 300);
+    const clientMsgIds = createClientMsgIds('killed', 150);
     const responsePromises = clientMsgIds.map((id) => trySendingMessage(id));
     // At the moment of the first response, some messages have been committed. How many of these have been published is
     // unknown.

@@ -13,6 +13,7 @@ export { resolveInstanceId } from './config/instance-id.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
+export { splitPostgresUrl } from './config/server-urls.ts';
 export {
   createPostgresUrlSchema,
   natsConfig,
@@ -20,6 +21,7 @@ export {
   redisConfig,
   serviceConfig,
 } from './config/service-config.ts';
+export { createConnectionErrorCounter } from './health/connection-errors.ts';
 export { createMetrics } from './health/create-metrics.ts';
 export { Health } from './health/health.ts';
 export { MAX_CLOCK_SKEW_MS, SharedClock } from './health/shared-clock.ts';

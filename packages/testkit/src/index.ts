@@ -13,4 +13,5 @@ export type { TestRedis } from './servers/test-redis.ts';
 export { TestSocket } from './sockets/test-socket.ts';
 export { startSystem } from './system/start-system.ts';
 export type { TestSystem } from './system/system.ts';
+export { TeardownStack } from './teardown-stack.ts';
 export type { TestContext } from './test-context.ts';

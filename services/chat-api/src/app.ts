@@ -63,6 +63,7 @@ export async function createChatApi(connections: AppResources): Promise<ChatApiP
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
   const upkeep = await startUpkeep({ db, nc, outbox, logger, config });
+  const notificationMetrics = createNotificationMetrics(metrics);
   const deps: ChatApiDeps = {
     ...identityDeps,
     sendLanes: new SendLanes({ db }),
@@ -71,8 +72,10 @@ export async function createChatApi(connections: AppResources): Promise<ChatApiP
     newMeetings: createNewMeetingBudget(redis),
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createDatabasePoolShares(config.DATABASE_POOL_SIZE),
-    quotas: createNotificationQuotas(redis),
-    notificationMetrics: createNotificationMetrics(metrics),
+    quotas: createNotificationQuotas(redis, (producer, quota, ratio) =>
+      notificationMetrics.quotaUsed.set({ producer, quota }, ratio),
+    ),
+    notificationMetrics,
   };
   const busHandlers = combineIntoStoppable([
     subscribeToNotices(deps),

@@ -1,10 +1,12 @@
 import {
   connectNats,
   connectRedis,
+  createConnectionErrorCounter,
   createLogger,
   createMetrics,
   createWriteProbe,
   Health,
+  type Logger,
   resolveInstanceId,
   runService,
   type StartedService,
@@ -17,7 +19,7 @@ import { getBalancerWaitMs } from './config/balancer-wait.ts';
 import type { ChatApiConfig } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 import { waitUntilDatabaseReady } from './database/check-database.ts';
-import { createDatabase } from './database/database.ts';
+import { createDatabase, type Database } from './database/database.ts';
 import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE_NAME = 'chat-api';
@@ -33,22 +35,16 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   const instanceId = resolveInstanceId(SERVICE_NAME, config);
   const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
   const metricsRegistry = createMetrics({ service: SERVICE_NAME, instanceId });
+  const countConnectionError = createConnectionErrorCounter(metricsRegistry, ['nats', 'redis', 'postgres']);
   const health = new Health();
   stop.add('refuse', () => health.setAccepting(false));
   const balancerWaitMs = getBalancerWaitMs(config);
   stop.add('balancer', () => sleep(balancerWaitMs), balancerWaitMs + 1_000);
 
-  const chatDatabase = createDatabase({
-    url: config.DATABASE_URL,
-    poolSize: config.DATABASE_POOL_SIZE,
-    name: instanceId,
-    // Log only the error's name and message. The driver attaches its client to the error, and the client contains a
-    // secret key that can cancel queries.
-    onError: ({ name, message }) =>
-      logger.warn(
-        { err: { name, message } },
-        'A connection to PostgreSQL failed. The pool will open a new one.',
-      ),
+  const chatDatabase = openDatabase(config, {
+    instanceId,
+    logger,
+    onError: () => countConnectionError('postgres'),
   });
   const redisClient = await connectRedis({
     url: config.REDIS_URL,
@@ -56,12 +52,16 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
     logger,
     probe: probeRedis,
   });
+  redisClient.on('error', () => countConnectionError('redis'));
   const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
     service: SERVICE_NAME,
     name: instanceId,
     logger,
+    onInterrupted: (why) => {
+      if (why === 'disconnect') countConnectionError('nats');
+    },
   });
   await waitUntilDatabaseReady(chatDatabase);
   const clock = createDatabaseClock(chatDatabase, logger);
@@ -115,6 +115,27 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
     NATS_URL,
   };
   return { logger, endpoints };
+}
+
+function openDatabase(
+  config: ChatApiConfig,
+  { instanceId, logger, onError }: { instanceId: string; logger: Logger; onError: () => void },
+): Database {
+  return createDatabase({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    usePreparedStatements: config.DATABASE_PREPARED_STATEMENTS,
+    name: instanceId,
+    // Log only the error's name and message. The driver attaches its client to the error, and the client contains a
+    // secret key that can cancel queries.
+    onError: ({ name, message }) => {
+      onError();
+      logger.warn(
+        { err: { name, message } },
+        'A connection to PostgreSQL failed. The pool will open a new one.',
+      );
+    },
+  });
 }
 
 runService({

@@ -47,9 +47,11 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
       const metricsText = await (await fetch(`${chatApiRun.ops}/metrics`)).text();
       t.match(
         metricsText,
-        /http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/login",status="200".*\} 1/,
+        /^kcs_http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/login",status="200".*\} 1$/m,
       );
-      t.match(metricsText, /http_requests_in_flight\{.*\} 0/);
+      t.match(metricsText, /^kcs_http_requests_in_flight\{.*\} 0$/m);
+      t.match(metricsText, /^kcs_build_info\{.*version="\d+\.\d+\.\d+".*\} 1$/m);
+      t.match(metricsText, /^kcs_dependency_up\{.*dependency="postgres".*\} 1$/m);
       chatApiRun.child.kill('SIGTERM');
       await chatApiRun.line('Stopping');
       t.equal(

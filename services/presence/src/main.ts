@@ -1,6 +1,7 @@
 import {
   connectNats,
   connectRedis,
+  createConnectionErrorCounter,
   createLogger,
   createMetrics,
   createWriteProbe,
@@ -24,6 +25,7 @@ runService({
     const replicaName = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId: replicaName, level: config.LOG_LEVEL });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replicaName });
+    const countConnectionError = createConnectionErrorCounter(metrics, ['nats', 'redis']);
     const health = new Health();
     let app: PresenceApp | undefined;
 
@@ -33,13 +35,17 @@ runService({
       logger,
       probe: probeRedisWrite,
     });
+    redis.on('error', () => countConnectionError('redis'));
     const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
       service: SERVICE_NAME,
       name: replicaName,
       logger,
-      onInterrupted: () => app?.onNatsInterrupted(),
+      onInterrupted: (why) => {
+        if (why === 'disconnect') countConnectionError('nats');
+        app?.onNatsInterrupted();
+      },
     });
     health.dependency('redis', async () => void (await probeRedisWrite(redis)));
     health.dependency('nats', () => flushWithin(natsConnection, HEALTH_CHECK_TIMEOUT_MS));

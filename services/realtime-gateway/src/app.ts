@@ -31,7 +31,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc: natsConnection, logger } = options;
   const gatewayMetrics = createGatewayMetrics(options.metrics);
   const deliveryGate = new DeliveryGate();
-  const busClient = createBusClient(natsConnection, deliveryGate);
+  const busClient = createBusClient(natsConnection, deliveryGate, (subject, outcome, ms) =>
+    gatewayMetrics.requests.observe({ subject, outcome }, ms / 1_000),
+  );
   const sharedClock = new SharedClock({
     source: 'PostgreSQL',
     read: async () => (await busClient.keys({})).now,
@@ -76,6 +78,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     redisPathWorking: () => redisPath.working,
     canDeliver: () => deliveryGate.canDeliver,
     consuming: () => roomEventConsumer.consuming,
+    draining: () => deliveryGate.draining,
+    socketLimit: () => config.CONNECTIONS_PER_GATEWAY,
   });
   return new Gateway({
     ...gatewayContext,

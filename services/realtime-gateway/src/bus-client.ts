@@ -2,6 +2,7 @@ import {
   type BusRequest,
   CHAT_API_REQUESTS,
   ChatError,
+  type ErrorCode,
   PRESENCE_REQUESTS,
   type ReplyOf,
   type RequestOf,
@@ -20,18 +21,31 @@ export type BusClient = ReturnType<typeof createBusClient>;
 /**
  * Creates the bus client. A request resolves with the reply or rejects with a `ChatError` within its timeout. While
  * NATS is disconnected, requests reject immediately with `UNAVAILABLE`, also those that were sent before.
+ * `onSettled` is called with the duration of each request that was sent.
  */
 export function createBusClient(
   natsConnection: NatsConnection,
   deliveryGate: Pick<DeliveryGate, 'connected' | 'rejectOnDisconnect'>,
+  onSettled: (subject: string, outcome: 'ok' | ErrorCode, ms: number) => void = () => {},
 ) {
   const createRequestFunction =
     <R extends BusRequest>(request: R, defaultTimeoutMs = BUS_REQUEST_TIMEOUT_MS) =>
-    (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
+    async (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
       // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
       // after the caller has given up.
-      if (!deliveryGate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
-      return deliveryGate.rejectOnDisconnect(sendRequest(natsConnection, request, query, { timeoutMs }));
+      if (!deliveryGate.connected) throw new ChatError('UNAVAILABLE');
+      const sentAt = performance.now();
+      try {
+        const reply = await deliveryGate.rejectOnDisconnect(
+          sendRequest(natsConnection, request, query, { timeoutMs }),
+        );
+        onSettled(request.subject, 'ok', performance.now() - sentAt);
+        return reply;
+      } catch (error) {
+        const outcome = error instanceof ChatError ? error.code : 'INTERNAL';
+        onSettled(request.subject, outcome, performance.now() - sentAt);
+        throw error;
+      }
     };
   return {
     keys: createRequestFunction(CHAT_API_REQUESTS.keys),

@@ -108,6 +108,7 @@ export function composeConnections(
     meetingExits,
     evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
+    onConnected: () => metrics.connections.inc(),
   });
   const noticeSubscriptions = composeNotices(context, socketParts, delivery, sessionWatch);
   return {

@@ -13,11 +13,11 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
 export function composeConsumer(
   { nc: natsConnection, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
-  { publisher, memberEvents, newChats, mentions, typing, meetings }: DeliveryParts,
+  { publisher, memberEvents, newChats, mentions, receipts, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
 ): RoomEventConsumer {
   const relayReceivers = { sequencer, memberEvents, newChats, mentions };
-  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...relayReceivers });
+  receiveFromRedis({ adapter, namespace: io.of('/'), gate, receipts, typing, meetings, ...relayReceivers });
   return new RoomEventConsumer({
     nc: natsConnection,
     logger,

@@ -4,6 +4,7 @@ import { RoomDepartures } from './delivery/departures.ts';
 import { MemberEventDelivery } from './delivery/member-events.ts';
 import { MentionDelivery } from './delivery/mentions.ts';
 import { NewChatDelivery } from './delivery/new-chats.ts';
+import { ReceiptDelivery } from './delivery/receipts.ts';
 import { RoomDelivery } from './delivery/room-delivery.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { MembershipAuthority } from './membership/membership-authority.ts';
@@ -25,6 +26,7 @@ export interface DeliveryParts extends MeetingParts {
   readonly memberEvents: MemberEventDelivery;
   readonly newChats: NewChatDelivery;
   readonly mentions: MentionDelivery;
+  readonly receipts: ReceiptDelivery;
 }
 
 /**
@@ -67,13 +69,24 @@ export function composeDelivery(
       metrics.lag.observe(Math.max(0, (clock.now() - Date.parse(created_at)) / 1_000));
     },
   });
-  const newChatDelivery = new NewChatDelivery({ gate, sockets, registry });
+  const countDropped = (kind: string) => () => metrics.dropped.inc({ kind });
+  const newChatDelivery = new NewChatDelivery({
+    gate,
+    sockets,
+    registry,
+    onDropped: countDropped('new-chat'),
+  });
   const mentionDelivery = new MentionDelivery({
     gate,
     sockets,
     registry,
     logger,
     mentionTargets: bus.mentionTargets,
+    onDropped: countDropped('mention'),
+  });
+  const receiptDelivery = new ReceiptDelivery({
+    sockets,
+    publish: (receipt, exceptSocketId) => redisPublisher.publishReceipt(receipt, exceptSocketId),
   });
   const memberEventDelivery = new MemberEventDelivery({
     gate,
@@ -83,6 +96,7 @@ export function composeDelivery(
     authority: membershipAuthority,
     departures: roomDepartures,
     logger,
+    onDropped: countDropped('member-event'),
     onRemoved: (userId, roomId) => {
       meetingExits.userRemoved(userId, roomId);
       for (const { id } of registry.user(userId)?.sockets ?? []) typingStates.left(id, roomId, userId);
@@ -101,6 +115,7 @@ export function composeDelivery(
     memberEvents: memberEventDelivery,
     newChats: newChatDelivery,
     mentions: mentionDelivery,
+    receipts: receiptDelivery,
     ...meetingParts,
   };
 }

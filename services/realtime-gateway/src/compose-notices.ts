@@ -9,17 +9,22 @@ import type { SessionWatch } from './sessions/session-watch.ts';
 
 /** Subscribes to the notices from other services. */
 export function composeNotices(
-  { nc: natsConnection, logger, gate }: GatewayContext,
+  { nc: natsConnection, logger, gate, metrics }: GatewayContext,
   { registry, sockets }: SocketParts,
-  { cache, typing, publisher, meetingExits }: DeliveryParts,
+  { cache, typing, receipts, meetingExits }: DeliveryParts,
   sessions: SessionWatch,
 ): readonly Stoppable[] {
-  const notifications = new PushedNotifications({ gate, sockets, registry });
+  const notifications = new PushedNotifications({
+    gate,
+    sockets,
+    registry,
+    onDropped: () => metrics.dropped.inc({ kind: 'notification' }),
+  });
   const sharedSubscriptionOptions = { nc: natsConnection, logger, sockets, cache, meetingExits };
   return [
     subscribeToNotices({
       ...sharedSubscriptionOptions,
-      publisher,
+      receipts,
       registry,
       sessions,
       typing,

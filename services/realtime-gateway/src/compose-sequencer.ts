@@ -88,6 +88,7 @@ export function composeSequencer(
     openRooms: openRoomTracker,
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
+    onResumed: (outcome) => metrics.resumes.inc({ outcome }),
     waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.getRoomChannel(roomId)),
   });
   return { sequencer, repair: gapRepair, sweep: headSweep, joinRooms: roomJoiner };

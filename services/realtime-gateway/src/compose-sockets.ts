@@ -47,7 +47,7 @@ export interface SocketParts {
 
 /** Creates an HTTP server with Socket.IO. At this point, the server neither listens nor authenticates sockets. */
 export function composeSockets(context: GatewayContext): SocketParts {
-  const { config, gate, metrics, path } = context;
+  const { config, gate, logger, metrics, path } = context;
   const httpServer = createServer({
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
@@ -87,7 +87,7 @@ export function composeSockets(context: GatewayContext): SocketParts {
     io,
     adapter: defaultNamespace.adapter as ShardedAdapter,
     registry,
-    sockets: new LocalSockets(defaultNamespace, batchWrites),
+    sockets: new LocalSockets({ namespace: defaultNamespace, batchWrites, logger }),
     evictions: new SocketEvictions(),
     forwarding,
   };

@@ -26,6 +26,8 @@ interface FollowConnectionsOptions {
   readonly meetingExits: MeetingExits;
   readonly evictions: SocketEvictions;
   readonly socketsPerUser: number;
+  /** Called for each socket that has connected. */
+  readonly onConnected: () => void;
 }
 
 /**
@@ -37,6 +39,7 @@ export function followConnections(options: FollowConnectionsOptions): void {
   io.on('connection', (socket) => {
     releaseHandshakeRequest(socket);
     trackSocket(socket, options);
+    options.onConnected();
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', (reason) => {
       // The server disconnects a socket only if its user must not come back automatically (END-2, END-11).

@@ -13,6 +13,8 @@ interface GaugeReaders {
   readonly redisPathWorking: () => boolean;
   readonly canDeliver: () => boolean;
   readonly consuming: () => boolean;
+  readonly draining: () => boolean;
+  readonly socketLimit: () => number;
 }
 
 /**
@@ -53,6 +55,25 @@ export function createGatewayMetrics(registry: Registry) {
       'slow_readers_total',
       'Sockets closed because the client read its data too slowly',
     ),
+    dropped: createCounter(
+      'events_dropped_total',
+      'Live notifications that were not delivered because too many were waiting, by kind',
+      ['kind'],
+    ),
+    resumes: createCounter(
+      'resumes_total',
+      'Rooms that clients joined with a known position, by how the client gets the missed events',
+      ['outcome'],
+    ),
+    connections: createCounter('connections_total', 'Sockets that have connected to this gateway'),
+    drained: createCounter('drained_sockets_total', 'Sockets that were closed while this gateway stopped'),
+    requests: new Histogram({
+      name: 'kcs_gateway_request_duration_seconds',
+      help: 'Time from sending a request over NATS to its reply, by subject and outcome',
+      labelNames: ['subject', 'outcome'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers: metricRegistries,
+    }),
     refused: createCounter('connections_refused_total', 'Connections refused before the handshake', [
       'reason',
     ]),
@@ -63,44 +84,52 @@ export function createGatewayMetrics(registry: Registry) {
       registers: metricRegistries,
     }),
     /** Registers the gauges, which read their values from the running gateway. Must be called only once. */
-    watch(sources: GaugeReaders): void {
-      const registerGauge = (name: string, help: string, read: () => number | boolean) =>
-        new Gauge({
-          name: `kcs_gateway_${name}`,
-          help,
-          registers: metricRegistries,
-          collect() {
-            this.set(Number(read()));
-          },
-        });
-      registerGauge('sockets', 'Live sockets on this gateway', sources.sockets);
-      registerGauge('users', 'Users with a live socket on this gateway', sources.users);
-      registerGauge('unsent_bytes', 'Bytes that are waiting to be read by clients', sources.unsentBytes);
-      registerGauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
-      registerGauge('meetings', 'Meetings with a participant on this gateway', sources.meetings);
-      registerGauge(
-        'meeting_participants',
-        'Connected participants of meetings on this gateway',
-        sources.participants,
-      );
-      registerGauge('events_held', 'Room events that wait for missing earlier events', sources.held);
-      registerGauge(
-        'redis_path_whole',
-        '1 while the canary proves that the Redis path works, otherwise 0',
-        sources.redisPathWorking,
-      );
-      registerGauge(
-        'may_release',
-        '1 while the delivery gate allows room events to be delivered, otherwise 0',
-        sources.canDeliver,
-      );
-      registerGauge(
-        'taking',
-        '1 while the gateway consumes room events from the bus, otherwise 0',
-        sources.consuming,
-      );
-    },
+    watch: (sources: GaugeReaders): void => registerGauges(metricRegistries, sources),
   };
+}
+
+function registerGauges(metricRegistries: Registry[], sources: GaugeReaders): void {
+  const registerGauge = (name: string, help: string, read: () => number | boolean) =>
+    new Gauge({
+      name: `kcs_gateway_${name}`,
+      help,
+      registers: metricRegistries,
+      collect() {
+        this.set(Number(read()));
+      },
+    });
+  registerGauge('sockets', 'Live sockets on this gateway', sources.sockets);
+  registerGauge('users', 'Users with a live socket on this gateway', sources.users);
+  registerGauge('unsent_bytes', 'Bytes that are waiting to be read by clients', sources.unsentBytes);
+  registerGauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
+  registerGauge('meetings', 'Meetings with a participant on this gateway', sources.meetings);
+  registerGauge(
+    'meeting_participants',
+    'Connected participants of meetings on this gateway',
+    sources.participants,
+  );
+  registerGauge('events_held', 'Room events that wait for missing earlier events', sources.held);
+  registerGauge(
+    'redis_path_whole',
+    '1 while the canary proves that the Redis path works, otherwise 0',
+    sources.redisPathWorking,
+  );
+  registerGauge(
+    'may_release',
+    '1 while the delivery gate allows room events to be delivered, otherwise 0',
+    sources.canDeliver,
+  );
+  registerGauge(
+    'draining',
+    '1 while the gateway moves its sockets to other gateways before it stops, otherwise 0',
+    sources.draining,
+  );
+  registerGauge('socket_limit', 'Maximum number of sockets on this gateway', sources.socketLimit);
+  registerGauge(
+    'taking',
+    '1 while the gateway consumes room events from the bus, otherwise 0',
+    sources.consuming,
+  );
 }
 
 export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;

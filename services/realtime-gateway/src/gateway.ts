@@ -91,14 +91,17 @@ export class Gateway {
 
   /** The steps that stop the gateway, in the order in which they must run. */
   get stopSteps(): readonly StopStep[] {
-    const { consumer, gate, registry, config, presence, path, forwarding } = this.#parts;
+    const { consumer, gate, registry, config, presence, path, metrics, forwarding } = this.#parts;
     return [
       ['stop consuming', () => consumer.stop()],
       [
         'drain sockets',
         async () => {
           gate.drain();
-          await Promise.all([drainSockets(registry, config.DRAIN_MS), forwarding?.drain(config.DRAIN_MS)]);
+          await Promise.all([
+            drainSockets(registry, config.DRAIN_MS, () => metrics.drained.inc()),
+            forwarding?.drain(config.DRAIN_MS),
+          ]);
         },
       ],
       ['close presence epoch', () => presence.stop()],

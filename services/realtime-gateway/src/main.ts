@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
   connectNats,
+  createConnectionErrorCounter,
   createLogger,
   createMetrics,
   Health,
@@ -26,6 +27,7 @@ runService({
     const instanceId = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId });
+    const countConnectionError = createConnectionErrorCounter(metrics, ['nats']);
     const health = new Health();
     let gateway: Gateway | undefined;
 
@@ -35,7 +37,10 @@ runService({
       service: SERVICE_NAME,
       name: instanceId,
       logger,
-      onInterrupted: (why) => gateway?.interrupted(why),
+      onInterrupted: (why) => {
+        if (why === 'disconnect') countConnectionError('nats');
+        gateway?.interrupted(why);
+      },
     });
     gateway = await createGateway({ config, instanceId, nc: natsConnection, metrics, logger });
     const { http, stopSteps } = gateway;

@@ -1,3 +1,4 @@
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import type { NatsConnection } from '@nats-io/nats-core';
 import t from 'tap';
 import { createBusClient } from '../src/bus-client.ts';
@@ -31,4 +32,25 @@ t.test('a request that waits for its reply fails as soon as NATS disconnects', a
   deliveryGate.natsDisconnected();
   await t.rejects(headsRequest, { code: 'UNAVAILABLE' });
   await t.rejects(sessionsRequest, { code: 'UNAVAILABLE' });
+});
+
+t.test('the outcome and the duration of each request are reported', async (t) => {
+  const replies = [
+    { ok: true, data: { rooms: [] } },
+    { ok: false, error: { code: 'ROOM_NOT_FOUND', message: 'There is no such room.' } },
+  ];
+  const natsConnection = {
+    request: async () => ({ json: () => replies.shift() }),
+  } as unknown as NatsConnection;
+  const settled: unknown[] = [];
+  const busClient = createBusClient(natsConnection, new DeliveryGate(), (subject, outcome, ms) =>
+    settled.push([subject, outcome, ms >= 0]),
+  );
+  await busClient.roomsOfUser({ userId: 'user_1' });
+  await t.rejects(busClient.roomsOfUser({ userId: 'user_1' }), { code: 'ROOM_NOT_FOUND' });
+  const { subject } = CHAT_API_REQUESTS.roomsOfUser;
+  t.same(settled, [
+    [subject, 'ok', true],
+    [subject, 'ROOM_NOT_FOUND', true],
+  ]);
 });

@@ -1,7 +1,6 @@
-import { startSystem, type TestSystem } from '@kcs/testkit';
+import { startSystem, TeardownStack, type TestSystem } from '@kcs/testkit';
 import { type CallFigure, CallRehearsal } from '../call/rehearse-call.ts';
 import { startTurnServer } from '../call/turn-server.ts';
-import { TeardownStack } from '../cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const callDrill: Drill = {

@@ -1,5 +1,4 @@
-import { startSystem } from '@kcs/testkit';
-import { TeardownStack } from '../cleanup.ts';
+import { startSystem, TeardownStack } from '@kcs/testkit';
 import { formatTable } from '../report/table.ts';
 import { createCrowd } from './crowd.ts';
 import type { Drill, DrillContext } from './drill-context.ts';

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, type TestSystem } from '@kcs/testkit';
 import type { CrowdClient } from '../load/crowd-client.ts';
-import { findFlickers, findShortestInterval, type PublishedPresence } from '../measure/absences.ts';
+import {
+  findFlickers,
+  findShortestInterval,
+  getShortestVisibleMs,
+  type PublishedPresence,
+} from '../measure/absences.ts';
 import {
   computeCosts,
   divideCosts,
@@ -149,7 +154,7 @@ async function measurePhase(
     eventsPerSocket,
     costs: divideCosts(subtractIdleCosts(costs, idleCosts), changes),
     breaches: [
-      ...findFlickers(published, absencesByUserId, scale.graceMs),
+      ...findFlickers(published, absencesByUserId, getShortestVisibleMs(scale.graceMs)),
       ...findShortIntervals(published),
       ...findSurplusEvents(published, clients, eventsPerSocket),
     ].slice(0, MAX_SHOWN_BREACHES),

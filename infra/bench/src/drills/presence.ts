@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startSystem } from '@kcs/testkit';
-import { TeardownStack } from '../cleanup.ts';
+import { startSystem, TeardownStack } from '@kcs/testkit';
 import { SystemCostMeter } from '../measure/system-costs.ts';
 import { createCrowd } from './crowd.ts';
 import type { Drill, DrillContext } from './drill-context.ts';

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startSystem, type TestSystem, type TestUser } from '@kcs/testkit';
-import { TeardownStack } from '../cleanup.ts';
+import { startSystem, TeardownStack, type TestSystem, type TestUser } from '@kcs/testkit';
 import {
   computeMedian,
   findLimitBreaches,

@@ -16,10 +16,7 @@ export interface PublishedPresence {
   readonly at: number;
 }
 
-/**
- * How long the system may take to notice that a connection was closed or opened. An absence must stay invisible if it
- * is shorter than the grace period minus this time.
- */
+/** How long the system may take to notice that a connection was closed or opened. */
 const REPORT_DELAY_MS = 1_500;
 
 /** Returns the times when no tab of a person was connected. Takes one list of absences for each tab. */
@@ -38,16 +35,18 @@ export function intersectAbsences(tabs: readonly (readonly Absence[])[]): Absenc
   ) as Absence[];
 }
 
+/** Returns the shortest absence that may become visible, for connections that the gateway closes itself. */
+export const getShortestVisibleMs = (graceMs: number): number => graceMs - REPORT_DELAY_MS;
+
 /**
  * Returns one sentence for each `offline` that should not have been published, because the person was connected or came
- * back within the grace period.
+ * back after less than `shortestVisibleMs`.
  */
 export function findFlickers(
   published: readonly PublishedPresence[],
   absencesByUserId: ReadonlyMap<string, readonly Absence[]>,
-  graceMs: number,
+  shortestVisibleMs: number,
 ): string[] {
-  const longestInvisibleMs = graceMs - REPORT_DELAY_MS;
   return published
     .filter(({ isOnline }) => !isOnline)
     .flatMap(({ userId, at }) => {
@@ -56,7 +55,7 @@ export function findFlickers(
       const text = `${userId} was published as offline at ${new Date(at).toISOString()}`;
       if (!absence || at > (absence.to ?? Infinity) + REPORT_DELAY_MS) return [`${text}, but was connected`];
       const absentMs = (absence.to ?? Infinity) - absence.from;
-      return absentMs < longestInvisibleMs ? [`${text}, but came back after ${absentMs} ms`] : [];
+      return absentMs < shortestVisibleMs ? [`${text}, but came back after ${absentMs} ms`] : [];
     });
 }
 

@@ -14,7 +14,7 @@ const SMALL_SCALE = {
   libraryUsers: 2,
   rooms: 8,
   membersPerRoom: 4,
-  messagesPerSecond: 40,
+  messagesPerSecond: 25,
   guests: 2,
 };
 /**

@@ -71,6 +71,7 @@ export const PACKAGES = {
       'sockets',
       'untyped.ts',
       'network',
+      'teardown-stack.ts',
       'test-context.ts',
     ],
   },
@@ -183,6 +184,11 @@ export const PACKAGES = {
   'infra/bundle-service': { imports: [] },
   'infra/compose-secrets': { imports: ['credentials'] },
   'infra/docker': { imports: [] },
+  'infra/observability': { imports: [] },
+  'infra/k8s': {
+    imports: [],
+    folders: ['index.ts', 'render', 'manifests', 'values'],
+  },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],
     folders: ['start', 'dev', 'plan', 'supervise'],
@@ -218,7 +224,6 @@ export const PACKAGES = {
       'load',
       'measure',
       'school',
-      'cleanup.ts',
     ],
   },
   'infra/system-tests': { imports: [] },

@@ -7,6 +7,7 @@ import { getDemoPassword, isFrontDoorExposed } from './demo-password.ts';
 export function formatStartBanner(settings: StartSettings, plan: StartPlan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
   const replicaSpecs = [...plan.services, ...plan.gateways];
+  const natsServer = plan.servers.find(({ name }) => name === 'nats');
   const bannerLines = [
     '',
     '  KCS Chat is running.',
@@ -14,6 +15,7 @@ export function formatStartBanner(settings: StartSettings, plan: StartPlan): str
     `  Web page     ${publicUrl}`,
     `  REST         http://localhost:${port}/api/v1      reference: http://localhost:${port}/docs`,
     `  Sockets      http://localhost:${socketsPort}             (and http://localhost:${port}/socket.io/)`,
+    ...(natsServer ? [`  NATS         ${natsServer.url}     for programs that publish notifications`] : []),
     `  Processes    ${replicaSpecs.map(({ name }) => name).join(', ')}`,
     `  State        ${join(folder, 'state.json')}`,
     `  Logs         ${join(folder, 'logs')}`,

@@ -59,6 +59,9 @@ function createTestBundleOptions(root: string, groups: readonly TestGroup[]): Bu
     // If `conditions` is set, esbuild drops its default `module` condition, so `module` is listed too.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
+    // To save memory and CPU time in every process, the source maps leave out the source text. Stack traces need only file
+    // names and positions.
+    sourcesContent: false,
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
     // imported only for their side effects.
     ignoreAnnotations: true,

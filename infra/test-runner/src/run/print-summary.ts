@@ -1,42 +1,43 @@
 import type { TestGroup } from '../bundle/group-files.ts';
-import { getBundleName, type TapRunResult } from './run-tap.ts';
+import type { BundleResult } from './bundle-output.ts';
 
-const SLOWEST_BUNDLE_COUNT = 5;
+const NAMED_BUNDLE_COUNT = 5;
 
 interface SummaryOptions {
   groups: readonly TestGroup[];
-  bundles: ReadonlyMap<string, string>;
   say: (line: string) => void;
 }
 
-/** Prints how many tests passed and which files failed. Returns the exit code of the run. */
-export function printSummary(
-  { results, ok }: TapRunResult,
-  { groups, bundles, say }: SummaryOptions,
-): number {
-  const { passed, failed, skipped } = results.total();
-  const reportedBundleNames = results.files.map(({ file }) => getBundleName(file, bundles));
-  const failedBundleNames = results.files
-    .filter((file) => !file.ok)
-    .map(({ file }) => getBundleName(file, bundles));
-  if (failedBundleNames.length > 0) say(`Failed: ${failedBundleNames.join(', ')}`);
-  const unreportedGroupNames = groups
-    .map(({ name }) => name)
-    .filter((name) => !reportedBundleNames.includes(name));
-  if (unreportedGroupNames.length > 0)
-    say(`No tests ran in these files, which counts as a failure: ${unreportedGroupNames.join(', ')}`);
-  else if (!ok && failed === 0) say('tap reported a failure although no test failed. Read its output above.');
-  say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return ok && failed === 0 && unreportedGroupNames.length === 0 && passed > 0 ? 0 : 1;
+/** Prints the result of one bundle. */
+export function printResult(result: BundleResult, say: (line: string) => void): void {
+  const testCount = result.passed + result.failed + result.skipped;
+  const durations = `${formatSeconds(result.ms / 1000)}, ${formatSeconds(result.cpuSeconds)} CPU`;
+  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.name}  ${testCount} tests  ${durations}`);
+  for (const line of result.failures) say(`      ${line}`);
 }
 
-/** Returns the names and durations of the slowest bundles as text. */
-export function formatSlowestBundles(
-  { results }: TapRunResult,
-  bundles: ReadonlyMap<string, string>,
-): string {
-  const slowestBundleResults = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_BUNDLE_COUNT);
-  return slowestBundleResults
-    .map(({ file, ms }) => `${getBundleName(file, bundles)} ${(ms / 1000).toFixed(1)} s`)
-    .join(', ');
+/** Prints how many tests passed and which bundles failed. Returns the exit code of the run. */
+export function printSummary(results: readonly BundleResult[], { groups, say }: SummaryOptions): number {
+  const sumCounts = (key: 'passed' | 'failed' | 'skipped') =>
+    results.reduce((sum, result) => sum + result[key], 0);
+  const [passed, failed, skipped] = [sumCounts('passed'), sumCounts('failed'), sumCounts('skipped')];
+  const failedBundleNames = results.filter(({ ok }) => !ok).map(({ name }) => name);
+  if (failedBundleNames.length > 0) say(`Failed: ${failedBundleNames.join(', ')}`);
+  say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  const hasEveryGroupRun = results.length === groups.length;
+  return hasEveryGroupRun && failedBundleNames.length === 0 && failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** Returns the total CPU time of the bundles, and the bundles that used most of it, as text. */
+export function formatCpuTimes(results: readonly BundleResult[]): string {
+  const totalSeconds = results.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  const mostExpensive = results
+    .toSorted((a, b) => b.cpuSeconds - a.cpuSeconds)
+    .slice(0, NAMED_BUNDLE_COUNT)
+    .map(({ name, cpuSeconds }) => `${name} ${formatSeconds(cpuSeconds)}`);
+  return `${Math.round(totalSeconds)} s of CPU time without PostgreSQL. Most: ${mostExpensive.join(', ')}`;
+}
+
+function formatSeconds(seconds: number): string {
+  return `${seconds.toFixed(1)} s`;
 }

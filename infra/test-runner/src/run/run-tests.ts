@@ -1,7 +1,8 @@
 import { bundleTests } from '../bundle/bundle-tests.ts';
 import { groupFiles } from '../bundle/group-files.ts';
-import { formatSlowestBundles, printSummary } from './print-summary.ts';
-import { runTap } from './run-tap.ts';
+import type { BundleResult } from './bundle-output.ts';
+import { formatCpuTimes, printResult, printSummary } from './print-summary.ts';
+import { runBundles } from './run-bundles.ts';
 import type { TestRunnerContext } from './test-context.ts';
 
 export interface TestRunOptions {
@@ -21,10 +22,9 @@ export async function runTests(
   const startedAt = Date.now();
   const testGroups = groupFiles(files);
   say(`Running ${files.length} test files in ${testGroups.length} processes`);
-  const groupNamesByBundle = await bundleTests(root, testGroups);
-  const tapRunResult = await runTap({ root, bundles: groupNamesByBundle, env, signal, say });
-  say(
-    `\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${formatSlowestBundles(tapRunResult, groupNamesByBundle)}`,
-  );
-  return printSummary(tapRunResult, { groups: testGroups, bundles: groupNamesByBundle, say });
+  const bundles = await bundleTests(root, testGroups);
+  const onResult = (result: BundleResult) => printResult(result, say);
+  const results = await runBundles({ root, bundles, env, signal, onResult });
+  say(`\n${Math.round((Date.now() - startedAt) / 1000)} s, ${formatCpuTimes(results)}`);
+  return printSummary(results, { groups: testGroups, say });
 }

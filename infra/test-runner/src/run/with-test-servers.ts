@@ -21,6 +21,11 @@ export async function withTestServers(
 ): Promise<number> {
   const { signal, say, toolEnv } = context;
   await ensurePrograms(REQUIRED_PROGRAMS, { say, signal });
+  // Tests that need Prometheus are skipped without it.
+  await ensurePrograms(['prometheus'], { say, signal }).catch((error: Error) => {
+    signal?.throwIfAborted();
+    say(`Tests of dashboards and alerts are skipped. ${error.message}`);
+  });
   await prepareTap(context);
   const postgresServer = await startPostgres({ maxConnections: MAX_POSTGRES_CONNECTIONS, signal });
   context.onForce(() => postgresServer.kill('SIGKILL'));

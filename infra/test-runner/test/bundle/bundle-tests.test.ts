@@ -37,11 +37,11 @@ t.test('a bundle runs its test files in order, and import.meta in each file name
   );
   const runBundle = (file: string) =>
     execFileSync(process.execPath, [join(repositoryRoot, file)], { encoding: 'utf8' });
-  t.equal(
+  t.match(
     runBundle('.kcs/tests/a.mjs'),
     `file://${join(repositoryRoot, two)} 1\n${join(repositoryRoot, 'a/test')} 2\n`,
   );
-  t.equal(runBundle('.kcs/tests/a/test/3.test.mjs'), 'alone 1\n');
+  t.match(runBundle('.kcs/tests/a/test/3.test.mjs'), /^alone 1\n\n# CPU time: 0\.\d\d s\n$/);
   await bundleTests(repositoryRoot, []);
   t.notOk(existsSync(join(repositoryRoot, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
 });
@@ -51,22 +51,6 @@ t.test('the imports of test files can be listed without writing a bundle', async
   const importsByFile = await readImportsOfFiles(repositoryRoot, ['a/test/1.test.ts']);
   t.match(importsByFile['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
   t.notOk(existsSync(join(repositoryRoot, '.kcs')));
-});
-
-t.test("processes that a test starts run without tap's loader", (t) => {
-  const childEnv = JSON.parse(
-    execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
-      encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: `--no-deprecation ${process.env.NODE_OPTIONS ?? ''}` },
-    }),
-  );
-  t.match(childEnv.NODE_OPTIONS, /--no-deprecation/);
-  t.notMatch(childEnv.NODE_OPTIONS, /tapjs/);
-  t.same(
-    Object.keys(childEnv).filter((name) => name.startsWith('_TAPJS_')),
-    [],
-  );
-  t.end();
 });
 
 t.test('an error in a test names the TypeScript file and line', async (t) => {

@@ -35,6 +35,8 @@ export function createNotificationLoader({ store, api, time, stopped }: ChatCont
   let isRefreshScheduled = false;
   /** Whether the list has changed since the latest request was sent. */
   let hasChanged = false;
+  /** Whether notifications have been marked as seen since the latest request was sent. */
+  let hasSeenMore = false;
   let arrivedIds = new Set<string>();
 
   async function runRequest(
@@ -62,9 +64,13 @@ export function createNotificationLoader({ store, api, time, stopped }: ChatCont
     arrivedIds = new Set();
     return api.notifications();
   }
-  function requestOlderPage(cursor: string) {
+  async function requestOlderPage(cursor: string): Promise<NotificationPage> {
     hasChanged = false;
-    return api.notifications({ cursor });
+    hasSeenMore = false;
+    const page = await api.notifications({ cursor });
+    // The page may show notifications as unseen that another device has marked as seen meanwhile. No later event would
+    // correct them, so load the page again.
+    return hasSeenMore ? requestOlderPage(cursor) : page;
   }
   const load = (keepOlder: boolean) =>
     runRequest(requestFirstPage, (page) => {
@@ -101,6 +107,7 @@ export function createNotificationLoader({ store, api, time, stopped }: ChatCont
     refreshSoon,
     onChange(arrivedId) {
       hasChanged = true;
+      if (arrivedId === undefined) hasSeenMore = true;
       if (arrivedId !== undefined) arrivedIds.add(arrivedId);
     },
   };

@@ -132,6 +132,27 @@ t.test('a notification that arrives while an older page loads stays in the unrea
   t.same([ids(), getList().unreadCount], [['n3', 'n2', 'n1'], 3]);
 });
 
+t.test('an older page that loads while another device marks all as seen has no unseen item', async (t) => {
+  let answer: (page: Page) => void = () => undefined;
+  const heldPage = new Promise<Page>((resolve) => {
+    answer = resolve;
+  });
+  const older = buildNotification(1);
+  const { center, requests, unseenIds, getList, time } = startCenter([
+    buildPage([buildNotification(2)], { nextCursor: 'c2', unreadCount: 2 }),
+    heldPage,
+    buildPage([{ ...older, seen_at: older.created_at }], { unreadCount: 0 }),
+  ]);
+  center.watch();
+  await time.run(0);
+  const loaded = center.loadMore();
+  center.onSeen({ allBefore: 'n2', unreadCount: 0 });
+  answer(buildPage([older], { unreadCount: 2 }));
+  await loaded;
+  t.same([unseenIds(), getList().unreadCount], [[], 0]);
+  t.same(requests, [undefined, 'c2', 'c2']);
+});
+
 t.test('live notifications are added, and the user’s other devices mark them as seen', async (t) => {
   const { center, unseenIds, getList, time } = startCenter([buildPage([buildNotification(1)])]);
   center.watch();

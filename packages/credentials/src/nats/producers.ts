@@ -1,5 +1,5 @@
 import { buildInboxPrefix } from '@kcs/contracts';
-import { deriveUserSeed, publicKeyOf, signRevocations, signUser } from './jwt.ts';
+import { deriveUserSeed, publicKeyOf, readRevocations, signRevocations, signUser } from './jwt.ts';
 
 interface ProducerOptions {
   /**
@@ -68,4 +68,16 @@ export function revokeProducers({
     operatorSeed,
     Object.fromEntries(userKeys.map((key) => [key, revokedAtS])),
   );
+}
+
+interface RevocationQuery {
+  readonly accountJwt: string;
+  /** The public key of the user. */
+  readonly userKey: string;
+  readonly revokedAt: Date;
+}
+
+/** Returns whether the account refuses the user's credentials that were issued at `revokedAt` or earlier. */
+export function isProducerRevoked({ accountJwt, userKey, revokedAt }: RevocationQuery): boolean {
+  return (readRevocations(accountJwt)?.[userKey] ?? 0) >= Math.floor(revokedAt.getTime() / 1_000);
 }

@@ -8,7 +8,8 @@ export type ProgramName =
   | 'haproxy'
   | 'chromium'
   | 'ejabberd'
-  | 'ejabberd-postgresql';
+  | 'ejabberd-postgresql'
+  | 'prometheus';
 
 /** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
 export const PROGRAM_PACKAGES: Record<
@@ -39,6 +40,8 @@ export const PROGRAM_PACKAGES: Record<
     brew: 'ejabberd',
     isInstalled: () => !!findEjabberdPostgresFolder(),
   },
+  // Only the tests of dashboards and alerts use Prometheus. The package also contains promtool.
+  prometheus: { debian: 'prometheus', brew: 'prometheus', isInstalled: () => !!findBinaryPath('promtool') },
 };
 
 /**

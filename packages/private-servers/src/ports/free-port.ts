@@ -5,11 +5,15 @@ import { createServer } from 'node:net';
 const FIRST_USABLE_PORT = 15_000;
 const USABLE_PORT_COUNT = 17_000;
 /**
- * The distance between the first ports that two processes try. A chosen port stays unused until a server listens on it,
- * so parallel processes must try different ports. When the ports were random, some test runs collided.
+ * The distance between the first ports that two processes try, unless `KCS_TEST_FIRST_PORT` is set. A chosen port stays
+ * unused until a server listens on it, so parallel processes must try different ports. When the ports were random, some
+ * test runs collided.
  */
 const PORT_DISTANCE_BETWEEN_PROCESSES = 251;
-let nextPortOffset = (process.pid * PORT_DISTANCE_BETWEEN_PROCESSES) % USABLE_PORT_COUNT;
+// The test runner gives parallel processes ranges of their own, because the ids of two processes may differ by a number
+// that puts their ports next to each other.
+const firstPort = Number(process.env.KCS_TEST_FIRST_PORT) || process.pid * PORT_DISTANCE_BETWEEN_PROCESSES;
+let nextPortOffset = firstPort % USABLE_PORT_COUNT;
 
 /** Returns a port on which nothing listens. Repeats a port only after all other ports have been returned. */
 export async function findFreePort(): Promise<number> {

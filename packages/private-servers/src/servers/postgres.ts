@@ -5,12 +5,15 @@ import type { ProcessSpec } from '../process/process-spec.ts';
 import { createServerEnvironment } from '../process/server-environment.ts';
 import { findPostgresBinaryFolder } from './postgres-binaries.ts';
 import { ensureClusterPassword, ensurePostgresCluster } from './postgres-cluster.ts';
+import { ensureStandbyData } from './postgres-standby.ts';
 import { findPostgresUser } from './postgres-user.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface PostgresSettings extends ServerSettings {
   /** The value of PostgreSQL's `max_connections`. Default: 100. */
   maxConnections?: number | undefined;
+  /** The URL of the primary server that this server follows as a standby. Default: this server is a primary server. */
+  standbyOf?: string | undefined;
 }
 
 const DATABASE_NAME = 'kcs';
@@ -34,7 +37,9 @@ export async function createPostgresSpec(settings: PostgresSettings): Promise<Pr
   const { dir, port, durable } = settings;
   const dataFolder = join(dir, 'data');
   const unixUser = findPostgresUser();
-  const databasePassword = await ensureClusterPassword(dir, unixUser);
+  const databasePassword = settings.standbyOf
+    ? new URL(settings.standbyOf).password
+    : await ensureClusterPassword(dir, unixUser);
   const databaseUrl = `postgresql://kcs:${databasePassword}@127.0.0.1:${port}/${DATABASE_NAME}`;
   const serverParameters = [
     ...[`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories='],
@@ -42,6 +47,8 @@ export async function createPostgresSpec(settings: PostgresSettings): Promise<Pr
       `max_connections=${settings.maxConnections ?? 100}`,
       'logging_collector=off',
       'log_destination=stderr',
+      // Our statements are short. Each new connection would spend more CPU time on compiling them than it saves.
+      'jit=off',
     ],
     ...(durable ? [] : FAST_UNSAFE_SETTINGS),
   ];
@@ -58,15 +65,12 @@ export async function createPostgresSpec(settings: PostgresSettings): Promise<Pr
     // SIGINT means a fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
-    prepare: (signal) =>
-      ensurePostgresCluster({
-        dir,
-        data: dataFolder,
-        binaries: binaryFolder,
-        user: unixUser,
-        durable,
-        signal,
-      }),
+    prepare: (signal) => {
+      const place = { dir, data: dataFolder, binaries: binaryFolder, user: unixUser, signal };
+      return settings.standbyOf
+        ? ensureStandbyData({ ...place, primaryUrl: settings.standbyOf })
+        : ensurePostgresCluster({ ...place, durable });
+    },
     probe: () => probeOrCreateDatabase(databaseUrl),
   };
 }
@@ -91,7 +95,8 @@ async function probeOrCreateDatabase(url: string): Promise<void> {
   }
 }
 
-async function runQuery(url: string, sql: string): Promise<void> {
+/** Runs one SQL statement on a connection of its own. */
+export async function runQuery(url: string, sql: string): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 2_000,

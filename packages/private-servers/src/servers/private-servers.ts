@@ -5,6 +5,7 @@ import { findFreePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
 import { createNatsSpec, type NatsSettings } from './nats.ts';
+import { createPgbouncerSpec, type PgbouncerSettings } from './pgbouncer.ts';
 import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
 import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
 import { createRedisSpec, type RedisSettings } from './redis.ts';
@@ -22,6 +23,19 @@ export type PrivateServerOptions<Settings = ServerSettings> = Partial<Settings> 
 export function startPostgres(options: PrivateServerOptions<PostgresSettings> = {}): Promise<PrivateServer> {
   return startWithRetries(options, (settings) =>
     createPostgresSpec({
+      ...options,
+      ...settings,
+      dir: createReachableFolder(settings.dir, findPostgresUser()),
+    }),
+  );
+}
+
+/** Starts PgBouncer in transaction mode in front of a PostgreSQL server. */
+export function startPgbouncer(
+  options: PrivateServerOptions<PgbouncerSettings> & Pick<PgbouncerSettings, 'postgresUrl' | 'poolSize'>,
+): Promise<PrivateServer> {
+  return startWithRetries(options, (settings) =>
+    createPgbouncerSpec({
       ...options,
       ...settings,
       dir: createReachableFolder(settings.dir, findPostgresUser()),

@@ -30,11 +30,29 @@ export function parseRedisUrl(text: string): { readonly password: string | undef
   return { password };
 }
 
+const POSTGRES_HOSTS_PATTERN = /^([a-z]+:\/\/(?:[^/?#]*@)?)([^/?#@]*)(.*)$/;
+
+/**
+ * Splits a PostgreSQL URL with several hosts, such as `postgresql://user@a:5432,b:5432/kcs`, into one URL per host.
+ * Returns a URL with one host unchanged.
+ */
+export function splitPostgresUrl(text: string): string[] {
+  const [, start = '', hosts = '', end = ''] = POSTGRES_HOSTS_PATTERN.exec(text) ?? [];
+  if (!hosts.includes(',')) return [text];
+  return hosts.split(',').map((host) => `${start}${host}${end}`);
+}
+
 /**
  * Checks a PostgreSQL URL and returns its password. Throws ServerUrlError if the URL is invalid, or if it requests
  * encryption in a way that the client library would ignore.
  */
 export function parsePostgresUrl(text: string): { readonly password: string | undefined } {
+  const passwords = splitPostgresUrl(text).map(checkPostgresUrl);
+  return { password: passwords[0] };
+}
+
+/** Checks a PostgreSQL URL with one host, and returns its password. */
+function checkPostgresUrl(text: string): string | undefined {
   const { password, host, query } = parseServerUrl(text, ['postgres', 'postgresql']);
   if (!host && !query.get('host'))
     throw new ServerUrlError('has no host. Add the name or address of the server');
@@ -50,5 +68,5 @@ export function parsePostgresUrl(text: string): { readonly password: string | un
       );
     }
   }
-  return { password };
+  return password;
 }

@@ -5,6 +5,8 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
 import type { Health } from './health.ts';
+import { registerHealthMetrics } from './health-metrics.ts';
+import { renderMetrics } from './render-metrics.ts';
 
 interface OpsServerOptions {
   host: string;
@@ -34,6 +36,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
  */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics, logger } = options;
+  registerHealthMetrics(metrics, health);
   const handlersByPath: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/livez': async (response) => {
       const livenessProblem = health.describeLivenessProblem();
@@ -47,7 +50,7 @@ export async function startOpsServer(options: OpsServerOptions): Promise<OpsServ
       sendJson(response, readiness.ready ? 200 : 404, readiness);
     },
     '/metrics': async (response) => {
-      const metricsText = await metrics.metrics();
+      const metricsText = await renderMetrics(metrics);
       response.writeHead(200, { 'content-type': metrics.contentType }).end(metricsText);
     },
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { parseNatsUrl } from '../../src/config/nats-url.ts';
 import { ServerUrlError } from '../../src/config/parse-server-url.ts';
-import { parsePostgresUrl, parseRedisUrl } from '../../src/config/server-urls.ts';
+import { parsePostgresUrl, parseRedisUrl, splitPostgresUrl } from '../../src/config/server-urls.ts';
 
 /** Characters that people use in passwords, including every character with a special meaning in URLs. */
 const passwordArbitrary = fc.string({
@@ -126,6 +126,9 @@ t.test('a server URL that our client libraries would misread is refused', async 
     [parseRedisUrl, 'redis://user:12?34@host', /percent-encode/],
     [parsePostgresUrl, 'postgres://user:12#34@host/kcs', /percent-encode/],
     [parsePostgresUrl, 'postgres:///kcs', /has no host/],
+    [parsePostgresUrl, 'postgres://one,/kcs', /has no host/],
+    [parsePostgresUrl, 'postgres://one,two:99999/kcs', /not a valid URL/],
+    [parsePostgresUrl, 'postgres://one,two/kcs?sslmode=Require', /sslmode=verify-full/],
   ];
   for (const [read, url, problem] of refusedUrlCases)
     t.match(
@@ -154,10 +157,19 @@ t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (
     'postgresql://kcs:pw@/kcs?host=/var/run/postgresql',
     'postgresql:///kcs?host=/var/run/postgresql',
     'postgresql://kcs:p@ss@db/kcs',
+    'postgresql://kcs:pw@one:5432,two:5433,three/kcs?sslmode=verify-full',
   ])
     t.equal(
       getUrlProblem(() => parsePostgresUrl(url)),
       '',
       url,
     );
+});
+
+t.test('a PostgreSQL URL with several hosts is split into one URL per host', async (t) => {
+  t.same(splitPostgresUrl('postgresql://kcs:p@s,s@one:5432,two/kcs?sslmode=require'), [
+    'postgresql://kcs:p@s,s@one:5432/kcs?sslmode=require',
+    'postgresql://kcs:p@s,s@two/kcs?sslmode=require',
+  ]);
+  t.same(splitPostgresUrl('postgresql://kcs:p,w@one/kcs'), ['postgresql://kcs:p,w@one/kcs']);
 });

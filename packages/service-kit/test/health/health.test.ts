@@ -1,5 +1,5 @@
 import { eventually } from '@kcs/testkit';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import t from 'tap';
 import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
@@ -122,4 +122,29 @@ t.test('the ops server returns 404 for an unknown path', async (t) => {
   const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, new Health());
   t.equal((await fetchFromOpsServer('/')).status, 404);
   t.equal((await fetchFromOpsServer('/livez?x=1')).status, 200);
+});
+
+t.test('/metrics shows the readiness and each dependency', async (t) => {
+  const health = new Health();
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, health);
+  health.setAccepting(true);
+  health.dependency('nats', () => {});
+  health.dependency('redis', () => {
+    throw new Error('Redis is down');
+  });
+  const { text } = await fetchFromOpsServer('/metrics');
+  t.match(text, /^kcs_ready 0$/m);
+  t.match(text, /^kcs_dependency_up\{dependency="nats"\} 1$/m);
+  t.match(text, /^kcs_dependency_up\{dependency="redis"\} 0$/m);
+});
+
+t.test('a metric that got the prefix kcs_ is also served under its former name', async (t) => {
+  const metrics = new Registry();
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, new Health(), metrics);
+  new Counter({ name: 'kcs_outbox_parked_total', help: 'Parked events', registers: [metrics] }).inc(2);
+  new Counter({ name: 'kcs_gateway_resyncs_total', help: 'Resyncs', registers: [metrics] });
+  const { text } = await fetchFromOpsServer('/metrics');
+  t.match(text, /^kcs_outbox_parked_total 2$/m);
+  t.match(text, /^# TYPE outbox_parked_total counter\noutbox_parked_total 2$/m);
+  t.notMatch(text, /^gateway_/m, 'metrics that always had the prefix have one name');
 });

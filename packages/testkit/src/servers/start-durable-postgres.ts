@@ -9,3 +9,10 @@ import { TestServer } from './test-server.ts';
 export function startDurablePostgres(): Promise<TestServer> {
   return TestServer.start('postgres', (place) => startPostgres({ ...place, durable: true }));
 }
+
+/** Starts a durable PostgreSQL server that follows the given primary server until it is promoted. */
+export function startStandbyPostgres(primary: TestServer): Promise<TestServer> {
+  return TestServer.start('standby', (place) =>
+    startPostgres({ ...place, durable: true, standbyOf: primary.url }),
+  );
+}

@@ -8,7 +8,7 @@ import {
   type ServerUserName,
   type ServiceName,
 } from '@kcs/credentials';
-import { startNats } from '@kcs/private-servers';
+import { findFreePort, startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
 import { loadTestCredentials, writeNatsCredsFile } from './test-credentials.ts';
@@ -21,6 +21,8 @@ const PERMISSION_REFUSAL_PATTERN = /(Publish|Subscription) Violation/;
 export class TestNats extends TestServer {
   readonly #credentials: Credentials;
   readonly #log: CollectedLines;
+  /** The other servers of the cluster. */
+  #others: readonly TestNats[] = [];
 
   private constructor(place: ServerLocation, credentials: Credentials, config: string) {
     const serverLog = new CollectedLines();
@@ -43,6 +45,24 @@ export class TestNats extends TestServer {
     return testNats;
   }
 
+  /** Starts a cluster of NATS servers that keep copies of the streams. Returns all servers. */
+  static async startCluster(size: number): Promise<TestNats[]> {
+    const credentials = await loadTestCredentials();
+    const routePorts = await Promise.all(Array.from({ length: size }, () => findFreePort()));
+    const routes = routePorts.map((port) => `nats-route://127.0.0.1:${port}`);
+    const servers = await Promise.all(
+      routePorts.map(async (routePort, i) => {
+        const place = await ServerLocation.create('nats');
+        const cluster = `cluster { name: kcs, listen: "127.0.0.1:${routePort}", routes: ${JSON.stringify(routes)} }`;
+        return new TestNats(place, credentials, `server_name: nats-${i + 1}\n${cluster}`);
+      }),
+    );
+    // No server is ready before most of them run, so they must start at the same time.
+    await Promise.all(servers.map((server) => server.start()));
+    for (const server of servers) server.#others = servers.filter((other) => other !== server);
+    return servers;
+  }
+
   /** Returns the content of a user's credentials file. */
   credsOf(user: ServerUserName): string {
     return this.#credentials.nats.creds[user];
@@ -60,11 +80,11 @@ export class TestNats extends TestServer {
     };
   }
 
-  /** Returns the environment variables that a service uses to connect to this server. */
+  /** Returns the environment variables that a service uses to connect to this server, or to any of its cluster. */
   envOf(service: ServiceName): Record<string, string> & { NATS_URL: string } {
     const { keys, trust } = this.#credentials.nats;
     return {
-      NATS_URL: this.url,
+      NATS_URL: [this, ...this.#others].map(({ url }) => url).join(),
       NATS_CREDS_FILE: writeNatsCredsFile(service, this.credsOf(service)),
       ...(service === 'chat-api' && {
         NATS_PRODUCERS_SIGNING_KEY: keys['producers-signing'],

@@ -3,10 +3,11 @@ import { findProgramPaths } from '../processes/find-programs.ts';
 import type { ServicePlan } from '../processes/service-plan.ts';
 import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
 import { acquireSharedPostgres } from '../servers/shared-postgres.ts';
-import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
+import { startDurablePostgres, startStandbyPostgres } from '../servers/start-durable-postgres.ts';
 import { createTestDatabase } from '../servers/test-database.ts';
 import { TestNats } from '../servers/test-nats.ts';
 import { TestRedis } from '../servers/test-redis.ts';
+import type { TestServer } from '../servers/test-server.ts';
 import type { TestContext } from '../test-context.ts';
 import { CleanupList } from './cleanups.ts';
 import { planServices } from './plan-services.ts';
@@ -34,14 +35,14 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
   });
 
   const programPaths = await findProgramPaths(options.programs);
-  const [redis, nats, { postgres, database }, secrets] = await Promise.all([
+  const [redis, natsServers, { postgres, standbys, database, databaseUrl }, secrets] = await Promise.all([
     cleanups.track(TestRedis.startRedis(), (server) => server.end()),
-    cleanups.track(TestNats.startNats(), (server) => server.end()),
-    startSystemDatabase(cleanups, programPaths.migrate, options.ownPostgres === true),
+    startNatsServers(cleanups, options.natsServers ?? 1),
+    startSystemDatabase(cleanups, programPaths.migrate, options),
     createSystemSecrets(),
   ]);
   const frontDoorPort = options.haproxy ? await findFreePort() : undefined;
-  const backendServers = { redis, nats, databaseUrl: database.url };
+  const backendServers = { redis, nats: natsServers[0], databaseUrl };
   const planOptions = { programs: programPaths, backends: backendServers, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([
     planServices('chat-api', apis, planOptions),
@@ -68,8 +69,9 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
     gateways: gatewayReplicas,
     presence: presenceReplicas,
     redis,
-    nats,
+    natsServers,
     postgres,
+    standbys,
     database,
     secrets,
     frontDoor: loadBalancer?.url ?? apiReplicas[0].url,
@@ -78,7 +80,22 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
   return startedSystem;
 }
 
-async function startSystemDatabase(cleanups: CleanupList, migrate: string, own: boolean) {
+async function startNatsServers(
+  cleanups: CleanupList,
+  count: number,
+): Promise<readonly [TestNats, ...TestNats[]]> {
+  if (count === 1) return [await cleanups.track(TestNats.startNats(), (server) => server.end())];
+  const servers = await cleanups.track(TestNats.startCluster(count), async (started) => {
+    await Promise.all(started.map((server) => server.end()));
+  });
+  return servers as [TestNats, ...TestNats[]];
+}
+
+async function startSystemDatabase(
+  cleanups: CleanupList,
+  migrate: string,
+  { ownPostgres: own = false, standbys: standbyCount = 0 }: TestSystemOptions,
+) {
   const ownPostgresServer = own
     ? await cleanups.track(startDurablePostgres(), (server) => server.end())
     : undefined;
@@ -88,7 +105,14 @@ async function startSystemDatabase(cleanups: CleanupList, migrate: string, own: 
   const database = await cleanups.track(createTestDatabase(clusterUrl, migrate), (db) =>
     own ? undefined : db.drop(),
   );
-  return { postgres: ownPostgresServer, database };
+  const standbys: TestServer[] = [];
+  for (let i = 0; i < standbyCount && ownPostgresServer; i++)
+    standbys.push(await cleanups.track(startStandbyPostgres(ownPostgresServer), (server) => server.end()));
+  const databaseUrl = standbys.reduce(
+    (url, { port }) => url.replace(/(?=\/[^/]*$)/, `,127.0.0.1:${port}`),
+    database.url,
+  );
+  return { postgres: ownPostgresServer, standbys, database, databaseUrl };
 }
 
 function toBalancedReplica({ name, url, ops }: ServicePlan): Replica {

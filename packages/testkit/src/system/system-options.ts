@@ -21,6 +21,13 @@ export interface TestSystemOptions {
    * server.
    */
   ownPostgres?: boolean;
+  /** The number of NATS servers in the cluster. Default: 1, a single server without a cluster. */
+  natsServers?: number;
+  /**
+   * The number of PostgreSQL servers that follow the system's own server. `DATABASE_URL` then names all of them. Needs
+   * `ownPostgres`. Default: 0.
+   */
+  standbys?: number;
   /**
    * True for tests that provoke refusals. Without this option, a test fails if NATS or Redis refused an operation
    * because a service's credentials lack the permission.

@@ -16,9 +16,12 @@ export interface TestSystemParts {
   readonly gateways: ServiceReplicas;
   readonly presence: ServiceReplicas;
   readonly redis: TestRedis;
-  readonly nats: TestNats;
+  /** All NATS servers, of which services may use any. */
+  readonly natsServers: readonly [TestNats, ...TestNats[]];
   /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
   readonly postgres: TestServer | undefined;
+  /** The PostgreSQL servers that follow the system's own server. */
+  readonly standbys: readonly TestServer[];
   readonly database: TestDatabase;
   readonly frontDoor: string;
   readonly socketUrl: string;

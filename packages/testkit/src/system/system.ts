@@ -54,11 +54,11 @@ export class TestSystem {
     this.gateways = parts.gateways;
     this.presence = parts.presence;
     this.redis = parts.redis;
-    this.nats = parts.nats;
+    this.nats = parts.natsServers[0];
     this.database = parts.database;
     this.frontDoor = parts.frontDoor;
     this.socketUrl = parts.socketUrl;
-    this.#logs = new ServiceLogWatch(this.services, parts);
+    this.#logs = new ServiceLogWatch(this.services, { ...parts, nats: this.nats });
     this.#access = {
       frontDoor: parts.frontDoor,
       socketUrl: parts.socketUrl,
@@ -78,6 +78,16 @@ export class TestSystem {
         'PostgreSQL can be controlled only if the system is started with { ownPostgres: true }',
       );
     return this.#parts.postgres;
+  }
+
+  /** All NATS servers of the cluster, as many as the option `natsServers` says. */
+  get natsServers(): readonly TestNats[] {
+    return this.#parts.natsServers;
+  }
+
+  /** The PostgreSQL servers that follow the system's own server, as many as the option `standbys` says. */
+  get standbys(): readonly TestServer[] {
+    return this.#parts.standbys;
   }
 
   /** Logs in as the first Admin, whom chat-api creates at startup. Repeated calls return the same login. */
@@ -150,7 +160,9 @@ export class TestSystem {
    * the service logs.
    */
   async refusals(): Promise<string[]> {
-    const serverRefusals = await Promise.all([this.nats.refusals(), this.redis.refusals()]);
+    const serverRefusals = await Promise.all(
+      [...this.#parts.natsServers, this.redis].map((server) => server.refusals()),
+    );
     return [...serverRefusals.flat(), ...this.#logs.refusals()];
   }
 

@@ -23,13 +23,19 @@ export const configSchema = Type.Object({
   ...publicHttpConfig,
   DATABASE_URL: createPostgresUrlSchema({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
-    description: 'URL of the PostgreSQL database',
+    description:
+      'URL of the PostgreSQL database. With several hosts (`one:5432,two:5432`), chat-api uses the one that accepts writes.',
   }),
   DATABASE_POOL_SIZE: createPositiveIntegerSchema(
     16,
     'Maximum number of PostgreSQL connections per process',
     500,
   ),
+  DATABASE_PREPARED_STATEMENTS: Type.Boolean({
+    default: true,
+    description:
+      'Whether statements are prepared once per connection. Set it to false behind a pooler in transaction mode that does not support prepared statements.',
+  }),
   ...tokenConfig,
   BOOTSTRAP_ADMIN_EMAIL: Type.Optional(
     Type.String({

@@ -12,8 +12,14 @@ export type Transaction = Prisma.TransactionClient;
 export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 
 interface DatabaseOptions {
+  /** The URL of PostgreSQL. It may have several hosts, one of which is the primary server. */
   readonly url: string;
   readonly poolSize?: number;
+  /**
+   * Whether statements are named and prepared once per connection. Default: true. A pooler in transaction mode may not
+   * support it.
+   */
+  readonly usePreparedStatements?: boolean;
   /** How long a statement may run before PostgreSQL cancels it, in milliseconds. */
   readonly statementTimeoutMs?: number;
   /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`, in milliseconds. */
@@ -68,7 +74,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     {
       onPoolError: reportConnectionError,
       onConnectionError: reportConnectionError,
-      statementNameGenerator: createStatementNamer(),
+      ...(options.usePreparedStatements !== false && { statementNameGenerator: createStatementNamer() }),
     },
   );
   const basePrismaClient = new PrismaClient({ adapter: renewableConnections, errorFormat: 'minimal' });
@@ -80,7 +86,9 @@ export function createDatabase(options: DatabaseOptions): Database {
           return await query(args);
         } catch (error) {
           if (isReadOnlyRefusal(error)) renewableConnections.renew();
-          throw mapUnavailableError(error);
+          const mappedError = mapUnavailableError(error);
+          if (mappedError !== error) void renewableConnections.followFailover();
+          throw mappedError;
         }
       },
     },
@@ -115,6 +123,9 @@ export function createDatabase(options: DatabaseOptions): Database {
         throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;
       }
     },
-    close: () => basePrismaClient.$disconnect(),
+    close: () => {
+      renewableConnections.stopWatching();
+      return basePrismaClient.$disconnect();
+    },
   };
 }

@@ -25,7 +25,14 @@ export interface NotificationQuotas {
   takeDeadLetter(producer: string): Promise<boolean>;
 }
 
-export function createNotificationQuotas(redis: RedisClient): NotificationQuotas {
+/** A daily quota of a producer. */
+export type DailyQuota = 'documents' | 'recipients';
+
+/** `onUsed` is called with the used part of a producer's daily quota, from 0 to 1. */
+export function createNotificationQuotas(
+  redis: RedisClient,
+  onUsed: (producer: string, quota: DailyQuota, ratio: number) => void = () => {},
+): NotificationQuotas {
   const createDailyCounter = (keyPrefix: string) =>
     createUsageCounter(redis, { keyPrefix, windowS: 2 * 86_400 });
   const documentsPerSecondCounter = createUsageCounter(redis, {
@@ -36,7 +43,7 @@ export function createNotificationQuotas(redis: RedisClient): NotificationQuotas
   const recipientsPerDayCounter = createDailyCounter('kcs:limit:notify-recipients');
   const deadLettersPerDayCounter = createDailyCounter('kcs:limit:notify-dead');
   return {
-    async takeDocument({ id, documentsPerSecond, documentsPerDay }, arrivedAt) {
+    async takeDocument({ id, name, documentsPerSecond, documentsPerDay }, arrivedAt) {
       const second = Math.floor(arrivedAt / SECOND_MS);
       const maxPerSecond = documentsPerSecond ?? DOCUMENTS_PER_SECOND;
       const inSecond = await documentsPerSecondCounter.penalty(`${id}:${second}`, 1);
@@ -45,15 +52,17 @@ export function createNotificationQuotas(redis: RedisClient): NotificationQuotas
       }
       const maxPerDay = documentsPerDay ?? DOCUMENTS_PER_DAY;
       const inDay = await documentsPerDayCounter.penalty(`${id}:${Math.floor(arrivedAt / DAY_MS)}`, 1);
+      onUsed(name, 'documents', Math.min(1, inDay.consumedPoints / maxPerDay));
       if (inDay.consumedPoints > maxPerDay) {
         throw createQuotaError(`${maxPerDay} documents per day (UTC)`, DAY_MS - (arrivedAt % DAY_MS));
       }
     },
-    async takeRecipients({ id, recipientsPerDay }, count, arrivedAt) {
+    async takeRecipients({ id, name, recipientsPerDay }, count, arrivedAt) {
       if (count === 0) return;
       const maxPerDay = recipientsPerDay ?? RECIPIENTS_PER_DAY;
       const key = `${id}:${Math.floor(arrivedAt / DAY_MS)}`;
       const inDay = await recipientsPerDayCounter.penalty(key, count);
+      onUsed(name, 'recipients', Math.min(1, inDay.consumedPoints / maxPerDay));
       if (inDay.consumedPoints <= maxPerDay) return;
       await recipientsPerDayCounter.reward(key, count);
       throw createQuotaError(`${maxPerDay} recipients per day (UTC)`, DAY_MS - (arrivedAt % DAY_MS));

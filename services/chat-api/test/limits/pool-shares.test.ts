@@ -115,7 +115,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
         );
         return socket;
       });
-      const requestsInFlightGauge = api.deps.metrics.getSingleMetric('http_requests_in_flight');
+      const requestsInFlightGauge = api.deps.metrics.getSingleMetric('kcs_http_requests_in_flight');
       const createRequestsInFlightCheck = (count: number) => async () =>
         (await requestsInFlightGauge?.get())?.values[0]?.value === count;
       await eventually('all lists have arrived', createRequestsInFlightCheck(requestSockets.length));

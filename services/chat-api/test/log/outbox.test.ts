@@ -104,13 +104,14 @@ t.test('the outbox publishes every stored event', async (t) => {
       server.freeze();
       const sentMessages = await Promise.all(Array.from({ length: 30 }, () => sendHello(roomId)));
       t.equal(sentMessages.length, 30);
-      const areUnpublishedEventsCounted = async () => (await readMetric('outbox_unpublished_events')) === 30;
+      const areUnpublishedEventsCounted = async () =>
+        (await readMetric('kcs_outbox_unpublished_events')) === 30;
       await eventually(
         'the metric counts 30 unpublished events',
         areUnpublishedEventsCounted,
         RECOVERY_TIMEOUT_MS,
       );
-      t.ok(((await readMetric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
+      t.ok(((await readMetric('kcs_outbox_oldest_unpublished_seconds')) ?? 0) > 0);
       server.thaw();
       await waitUntilAllPublished();
       t.match(await readLastPublishedEvent(roomId, 'message-created'), { seq: 31 });
@@ -135,7 +136,7 @@ t.test('the outbox publishes every stored event', async (t) => {
         await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
       const isOtherRoomPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
       await eventually('the other room is published', isOtherRoomPublished, RECOVERY_TIMEOUT_MS);
-      const isOneRoomHeld = async () => (await readMetric('outbox_held_rooms')) === 1;
+      const isOneRoomHeld = async () => (await readMetric('kcs_outbox_held_rooms')) === 1;
       await eventually('the metric counts the room', isOneRoomHeld, RECOVERY_TIMEOUT_MS);
       t.ok((await listUnpublishedKinds(roomWithUnknownKind)).includes('room-painted'));
       await sendHello(otherRoom);
@@ -162,7 +163,7 @@ t.test('the outbox publishes every stored event', async (t) => {
         subjectsOfNewerVersion,
         'no subject is removed',
       );
-      const isNoRoomHeld = async () => (await readMetric('outbox_held_rooms')) === 0;
+      const isNoRoomHeld = async () => (await readMetric('kcs_outbox_held_rooms')) === 0;
       await eventually('no room is held', isNoRoomHeld, RECOVERY_TIMEOUT_MS);
     },
   );
@@ -184,7 +185,7 @@ t.test('the outbox publishes every stored event', async (t) => {
       await waitUntilAllPublished();
       const [letter] = await fixture.db.prisma.deadLetter.findMany();
       t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
-      t.equal(await readMetric('outbox_parked_total'), 1);
+      t.equal(await readMetric('kcs_outbox_parked_total'), 1);
       await sendHello(roomId);
       const isNextMessagePublished = async () =>
         (await readLastPublishedEvent(roomId, 'message-created'))?.seq === 3;

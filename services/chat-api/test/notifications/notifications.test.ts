@@ -366,8 +366,12 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     t.notOk((await typesOf(bob)).includes('quota'));
     await admin.rest('PATCH', homework.path, { documents_per_day: null });
     const metrics = await api.deps.metrics.metrics();
-    t.match(metrics, /notification_documents_total\{.*producer="homework",outcome="refused"/);
-    t.match(metrics, /notification_recipients_total\{.*producer="homework"/);
+    t.match(metrics, /kcs_notification_documents_total\{.*producer="homework",outcome="refused"/);
+    t.match(metrics, /kcs_notification_recipients_total\{.*producer="homework"/);
+    t.match(
+      metrics,
+      /kcs_notification_quota_used_ratio\{.*producer="homework",quota="documents".*\} 0?\.?\d/,
+    );
   });
 
   t.test('NOTIFY-3: a document without an id that is delivered again reaches people once', async (t) => {

@@ -52,13 +52,20 @@ export interface LogEntry {
   readonly data: Record<string, unknown>;
 }
 
+interface FixtureOptions {
+  nc?: NatsConnection;
+  /** The URL of a migrated database. Default: a new test database. */
+  databaseUrl?: string;
+  usePreparedStatements?: boolean;
+}
+
 export async function startFixture(
   t: Test,
-  { nc, databaseUrl }: { nc?: NatsConnection; databaseUrl?: string } = {},
+  { nc, databaseUrl, usePreparedStatements = true }: FixtureOptions = {},
 ): Promise<Fixture> {
   const postgresUrl = databaseUrl ?? (await startTestDatabase(t)).url;
   const openDatabase = (): Database => {
-    const db = createDatabase({ url: postgresUrl, poolSize: POOL_SIZE });
+    const db = createDatabase({ url: postgresUrl, poolSize: POOL_SIZE, usePreparedStatements });
     t.teardown(() => db.close());
     return db;
   };

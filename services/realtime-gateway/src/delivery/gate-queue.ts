@@ -7,6 +7,8 @@ interface GateQueueOptions<T> {
   /** Maximum number of waiting items. Items above the limit are dropped. */
   readonly maxWaiting: number;
   readonly deliver: (item: T) => void;
+  /** Called for each dropped item. */
+  readonly onDropped?: (() => void) | undefined;
 }
 
 /** Delivers items immediately while the delivery gate is open. While it is closed, the items wait in order. */
@@ -19,12 +21,15 @@ export class GateQueue<T> {
   }
 
   add(item: T): void {
-    const { gate, maxWaiting, deliver } = this.#options;
+    const { gate, maxWaiting, deliver, onDropped } = this.#options;
     if (this.#waiting.length === 0 && gate.canDeliver) {
       deliver(item);
       return;
     }
-    if (this.#waiting.length >= maxWaiting) return;
+    if (this.#waiting.length >= maxWaiting) {
+      onDropped?.();
+      return;
+    }
     this.#waiting.push(item);
     if (this.#waiting.length === 1) this.#deliverWhenOpen();
   }

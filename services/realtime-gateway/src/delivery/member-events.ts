@@ -49,6 +49,8 @@ export interface MemberEventDeliveryOptions {
   readonly onRemoved: (userId: string, roomId: string) => void;
   readonly onRoomDeleted: (roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
+  /** Called for each event that is dropped because too many are waiting. */
+  readonly onDropped?: () => void;
 }
 
 /**
@@ -90,7 +92,10 @@ export class MemberEventDelivery {
     // creation time.
     const repeatedEventKey = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(repeatedEventKey)) return;
-    if (this.#pending.isFull) return;
+    if (this.#pending.isFull) {
+      this.#options.onDropped?.();
+      return;
+    }
     this.#seen.set(repeatedEventKey, true);
     this.#pending.add({ event, joined: this.#options.sockets.idsIn(event.room_id) });
   }

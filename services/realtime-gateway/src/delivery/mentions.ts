@@ -28,6 +28,8 @@ export interface MentionDeliveryOptions {
   readonly mentionTargets: (
     query: RequestOf<typeof CHAT_API_REQUESTS.mentionTargets>,
   ) => Promise<MentionTargets>;
+  /** Called for each mention that is dropped because too many are waiting. */
+  readonly onDropped?: () => void;
 }
 
 /**
@@ -52,7 +54,11 @@ export class MentionDelivery {
 
   receive(mention: Mention): void {
     const { room_id: roomId, seq, created_at: at, userIds } = mention;
-    if (this.#pending.isFull || !userIds.some((userId) => this.#options.registry.user(userId))) return;
+    if (!userIds.some((userId) => this.#options.registry.user(userId))) return;
+    if (this.#pending.isFull) {
+      this.#options.onDropped?.();
+      return;
+    }
     // A log restored from a backup reuses seqs for other events, so the key that detects repeated mentions includes the
     // creation time of the event.
     const mentionKey = `${roomId}:${seq}:${at}`;

@@ -23,6 +23,8 @@ export interface NewChatDeliveryOptions {
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
+  /** Called for each item that is dropped because too many are waiting. */
+  readonly onDropped?: () => void;
 }
 
 /**
@@ -38,6 +40,7 @@ export class NewChatDelivery {
     this.#options = options;
     this.#pending = new GateQueue({
       gate: options.gate,
+      onDropped: options.onDropped,
       maxWaiting: MAX_PENDING_CHATS,
       deliver: (chat) => this.#notify(chat),
     });

@@ -27,6 +27,8 @@ export interface PushedNotificationsOptions {
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: Pick<LocalSockets, 'emit'>;
   readonly registry: Pick<SocketRegistry, 'user'>;
+  /** Called for each item that is dropped because too many are waiting. */
+  readonly onDropped?: () => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export class PushedNotifications {
     this.#options = options;
     this.#pending = new GateQueue({
       gate: options.gate,
+      onDropped: options.onDropped,
       maxWaiting: MAX_PENDING_NOTICES,
       deliver: (pushed) => this.#push(pushed),
     });

@@ -1,25 +1,25 @@
 import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
-import type { RedisPublisher } from '../relay/redis-publisher.ts';
+import type { ReceiptDelivery } from '../delivery/receipts.ts';
 import type { ClientEventHandlers } from './handler.ts';
 
 export interface ReceiptHandlersOptions {
   readonly markSeen: (
     query: RequestOf<typeof CHAT_API_REQUESTS.markSeen>,
   ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.markSeen>>;
-  readonly publisher: Pick<RedisPublisher, 'broadcast'>;
+  readonly receipts: Pick<ReceiptDelivery, 'send'>;
 }
 
 /** Handles `mark-messages-seen`. If the user's read cursor moved, a receipt is sent to the room (SOCK-10). */
 export function createReceiptHandlers(
   options: ReceiptHandlersOptions,
 ): Pick<ClientEventHandlers, 'mark-messages-seen'> {
-  const { markSeen, publisher } = options;
+  const { markSeen, receipts } = options;
   return {
     'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, reply }) => {
       const userId = socket.data.user.id;
       const { moved, ...seen } = await markSeen({ userId, roomId, messageIds });
       reply({ success: true, roomId, ...seen });
-      if (moved) publisher.broadcast(roomId, 'messages-seen', { userId, roomId, ...seen }, [socket.id]);
+      if (moved) receipts.send({ userId, roomId, ...seen }, socket.id);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { NOTICES, ROOM_STREAM } from '@kcs/contracts';
 import { compileSchema, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { RedisPublisher } from '../relay/redis-publisher.ts';
+import type { ReceiptDelivery } from '../delivery/receipts.ts';
 
 export interface ReceiptSubscriptionOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
-  readonly publisher: RedisPublisher;
+  readonly receipts: Pick<ReceiptDelivery, 'send'>;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface ReceiptSubscriptionOptions {
  */
 export function subscribeToReceipts({
   nc: natsConnection,
-  publisher,
+  receipts,
   logger,
 }: ReceiptSubscriptionOptions): Stoppable {
   const validateReceipt = compileSchema(NOTICES.seen.payload);
@@ -24,8 +24,7 @@ export function subscribeToReceipts({
     callback: (error, message) => {
       if (error) return;
       try {
-        const receipt = validateReceipt(message.json());
-        publisher.broadcast(receipt.roomId, 'messages-seen', receipt);
+        receipts.send(validateReceipt(message.json()));
       } catch (err) {
         logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');
       }

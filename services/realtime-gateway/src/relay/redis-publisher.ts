@@ -2,8 +2,9 @@ import type { RoomEvent } from '@kcs/contracts';
 import { MessageType } from 'socket.io-adapter';
 import type { Mention } from '../delivery/mention.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
+import { RECEIPT_EVENT, type Receipt } from '../delivery/receipts.ts';
 import type { MeetingMessage } from '../meetings/meeting-message.ts';
-import { createBroadcastOptions, createEventPacket } from '../sockets/event-packet.ts';
+import { createEventPacket } from '../sockets/event-packet.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGE_NAMES, type ShardedAdapter } from './sharded-adapter.ts';
@@ -63,18 +64,19 @@ export class RedisPublisher {
   }
 
   /**
-   * Emits an ephemeral event to the sockets of a chat room on all gateways, including this one. Best effort. `except`
-   * lists Socket.IO rooms or socket ids to exclude.
+   * Publishes a read receipt to the gateways that have the room open. Best effort: the list of members is authoritative
+   * (SOCK-12). `exceptSocketId` is the socket that does not get the receipt.
    */
-  broadcast(roomId: string, event: string, payload: unknown, except?: readonly string[]): void {
-    this.#sharded.broadcast(
-      createEventPacket(event, payload),
-      createBroadcastOptions([toChatRoomName(roomId)], except),
-    );
+  publishReceipt(receipt: Receipt, exceptSocketId?: string): void {
+    this.#publishToRoom(receipt.roomId, RECEIPT_EVENT, receipt, exceptSocketId).catch(() => {});
   }
 
-  #publishToRoom(roomId: string, name: string, value: unknown): Promise<void> {
-    const broadcastOptions = { rooms: [toChatRoomName(roomId)], except: [], flags: {} };
+  #publishToRoom(roomId: string, name: string, value: unknown, exceptSocketId?: string): Promise<void> {
+    const broadcastOptions = {
+      rooms: [toChatRoomName(roomId)],
+      except: exceptSocketId === undefined ? [] : [exceptSocketId],
+      flags: {},
+    };
     return this.#publish(MessageType.BROADCAST, {
       packet: createEventPacket(name, value),
       opts: broadcastOptions,

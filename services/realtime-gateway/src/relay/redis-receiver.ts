@@ -6,6 +6,7 @@ import type { Mention } from '../delivery/mention.ts';
 import type { MentionDelivery } from '../delivery/mentions.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChatDelivery } from '../delivery/new-chats.ts';
+import { RECEIPT_EVENT, type Receipt, type ReceiptDelivery } from '../delivery/receipts.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MeetingMessage } from '../meetings/meeting-message.ts';
 import type { MeetingActions } from '../meetings/meetings.ts';
@@ -24,6 +25,7 @@ interface RedisReceiverOptions {
   readonly memberEvents: Pick<MemberEventDelivery, 'receive'>;
   readonly newChats: Pick<NewChatDelivery, 'receive'>;
   readonly mentions: Pick<MentionDelivery, 'receive'>;
+  readonly receipts: Pick<ReceiptDelivery, 'receive'>;
   readonly typing: Pick<TypingStates, 'receive'>;
   readonly meetings: Pick<MeetingActions, 'receive'>;
 }
@@ -33,7 +35,18 @@ interface RedisReceiverOptions {
  * the sequencer, because the adapter would emit them immediately and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
-  const { adapter, namespace, gate, sequencer, memberEvents, newChats, mentions, typing, meetings } = options;
+  const {
+    adapter,
+    namespace,
+    gate,
+    sequencer,
+    memberEvents,
+    newChats,
+    mentions,
+    receipts,
+    typing,
+    meetings,
+  } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
@@ -41,7 +54,9 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
     const [name, value] = extractBroadcastArguments(message);
     if (name === RELAY_MESSAGE_NAMES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
     else if (name === RELAY_MESSAGE_NAMES.TYPING) typing.receive(value as TypingUpdate, message.uid);
-    else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
+    else if (message.type === MessageType.BROADCAST && name === RECEIPT_EVENT) {
+      if (gate.canDeliverEphemeral) receipts.receive(value as Receipt, message.data.opts.except[0]);
+    } else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
       broadcastToSockets(message, offset);
     }
   };

@@ -12,12 +12,15 @@ import { createTimeoutSignal } from './timeout.ts';
  * sweep finds any missed events.
  */
 const ROOM_SUBSCRIBE_TIMEOUT_MS = 1_000;
+type RoomCatchUpCode = Extract<RoomCatchUpResult, { code: string }>['code'];
 const roomIdValidator = Compile(RoomId);
 
 interface RoomJoinerOptions extends JoinAuthorizationsOptions {
   /** Whether the user is a member of the room, according to the membership cache, which may be outdated. */
   readonly isKnownMember: (userId: string, roomId: string) => boolean;
   readonly openRooms: OpenRoomTracker;
+  /** Called for each room that is joined with a position, with the way in which the client gets the missed events. */
+  readonly onResumed?: (outcome: 'events' | RoomCatchUpCode) => void;
   /** Resolves once Redis has confirmed the room's subscription. */
   readonly waitUntilSubscribed: (roomId: string) => Promise<void>;
 }
@@ -118,12 +121,12 @@ export class RoomJoiner {
       } else {
         joinedRoomIds.push(roomId);
         headsByRoomId[roomId] = roomJoinData.position;
-        if (roomJoinData.missed)
-          missedEventsByRoomId[roomId] = extendMissedEvents(
-            roomJoinData.missed,
-            roomJoinData.after,
-            roomJoinData.position,
-          );
+        if (roomJoinData.missed) {
+          const { missed, after, position } = roomJoinData;
+          const catchUpResult = extendMissedEvents(missed, after, position);
+          missedEventsByRoomId[roomId] = catchUpResult;
+          this.#options.onResumed?.('code' in catchUpResult ? catchUpResult.code : 'events');
+        }
       }
     }
     if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));

@@ -18,12 +18,16 @@ const CLOSE_DELAY_AFTER_HINT_MS = 50;
  * Closes all sockets in batches, spread over `overMs` milliseconds. Each socket gets `server-draining` before its
  * transport is closed. Default clients then reconnect to other replicas at different times (END-9).
  */
-export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
+export async function drainSockets(
+  registry: SocketRegistry,
+  overMs: number,
+  onClosed: () => void = () => {},
+): Promise<void> {
   const socketsToDrain: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
   const batchSize = Math.max(1, Math.ceil(socketsToDrain.length / DRAIN_BATCH_COUNT));
   for (let at = 0; at < socketsToDrain.length; at += batchSize) {
     const socketBatch = socketsToDrain.slice(at, at + batchSize);
-    await Promise.all(socketBatch.map(drainSocket));
+    await Promise.all(socketBatch.map((socket) => drainSocket(socket).then(onClosed)));
     await sleep(addJitter(overMs / DRAIN_BATCH_COUNT));
   }
 }

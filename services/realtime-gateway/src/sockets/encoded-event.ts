@@ -4,6 +4,8 @@ export interface EncodedEvent {
   readonly packet: string;
   /** The WebSocket frame that contains the packet. */
   readonly frame: Buffer;
+  /** The id of a socket that does not get the event. */
+  readonly exceptSocketId?: string;
 }
 
 const FINAL_TEXT_FRAME = 0x81;

@@ -1,3 +1,4 @@
+import type { Logger } from '@kcs/service-kit';
 import type { Namespace } from 'socket.io';
 import { encodeEvent } from './encoded-event.ts';
 import { RoomBursts } from './room-bursts.ts';
@@ -5,6 +6,12 @@ import { PLACEHOLDER_SOCKET_ID, toChatRoomName } from './room-names.ts';
 import type { ChatSocket } from './socket-state.ts';
 import type { WriteBatcher } from './write-batches.ts';
 import { EventBundle, type WritableConnection } from './write-event.ts';
+
+interface LocalSocketsOptions {
+  readonly namespace: Pick<Namespace, 'adapter' | 'sockets'>;
+  readonly batchWrites: WriteBatcher;
+  readonly logger: Pick<Logger, 'error'>;
+}
 
 /**
  * Emits events to the sockets of this gateway, selected by Socket.IO room or by chat room. Sends nothing to other
@@ -15,12 +22,15 @@ export class LocalSockets {
   readonly #batchWrites: WriteBatcher;
   readonly #bursts: RoomBursts;
 
-  constructor(namespace: Pick<Namespace, 'adapter' | 'sockets'>, batchWrites: WriteBatcher) {
+  constructor({ namespace, batchWrites, logger }: LocalSocketsOptions) {
     this.#namespace = namespace;
     this.#batchWrites = batchWrites;
-    this.#bursts = new RoomBursts((roomName, bundle, exceptSocketId) =>
-      this.#write([roomName], bundle, exceptSocketId === undefined ? [] : [exceptSocketId]),
-    );
+    this.#bursts = new RoomBursts({
+      write: (roomName, bundle, exceptSocketId) =>
+        this.#write([roomName], bundle, exceptSocketId === undefined ? [] : [exceptSocketId]),
+      onWriteFailed: (err, roomName) =>
+        logger.error({ err, roomName }, 'Could not write the waiting events of a room. Skipping them.'),
+    });
     namespace.adapter.on('join-room', (roomName: string, socketId: string) =>
       this.#bursts.flush(roomName, socketId),
     );
@@ -37,13 +47,18 @@ export class LocalSockets {
   }
 
   /**
-   * Emits an event to every socket in the chat room, in the order of the calls. While a large room gets many events,
-   * several of them are written at once (`RoomBursts`).
+   * Emits an event to every socket in the chat room except `exceptSocketId`, in the order of the calls. While a large
+   * room gets many events, several of them are written at once (`RoomBursts`).
    */
-  emitRoomEvent(roomId: string, event: string, payload: unknown): void {
+  emitRoomEvent(roomId: string, event: string, payload: unknown, exceptSocketId?: string): void {
     const roomName = toChatRoomName(roomId);
     const socketCount = this.#namespace.adapter.rooms.get(roomName)?.size ?? 0;
-    this.#bursts.add(roomName, encodeEvent(event, payload), socketCount);
+    const encodedEvent = encodeEvent(event, payload);
+    this.#bursts.add(
+      roomName,
+      exceptSocketId === undefined ? encodedEvent : { ...encodedEvent, exceptSocketId },
+      socketCount,
+    );
   }
 
   /** Writes the chat room's events that are waiting for the end of a burst. */
@@ -86,7 +101,7 @@ export class LocalSockets {
         if (handledSocketIds.has(socketId)) continue;
         handledSocketIds.add(socketId);
         const connection = sockets.get(socketId)?.conn as unknown as WritableConnection | undefined;
-        if (connection) bundle.writeTo(connection, this.#batchWrites);
+        if (connection) bundle.selectFor(socketId).writeTo(connection, this.#batchWrites);
       }
     }
   }

@@ -16,6 +16,15 @@ type WriteToRoom = (roomName: string, bundle: EventBundle, exceptSocketId?: stri
 
 type Schedule = (run: () => void, delayMs: number) => unknown;
 
+interface RoomBurstsOptions {
+  readonly write: WriteToRoom;
+  /** Called when `write` has thrown at the end of a pause. The events of this write are lost. */
+  readonly onWriteFailed: (error: unknown, roomName: string) => void;
+  readonly schedule?: Schedule;
+}
+
+const scheduleWithTimer: Schedule = (run, delayMs) => setTimeout(run, delayMs).unref();
+
 interface RoomBurst {
   readonly pauseMs: number;
   waiting: EncodedEvent[];
@@ -30,11 +39,13 @@ interface RoomBurst {
  */
 export class RoomBursts {
   readonly #write: WriteToRoom;
+  readonly #onWriteFailed: RoomBurstsOptions['onWriteFailed'];
   readonly #schedule: Schedule;
   readonly #bursts = new Map<string, RoomBurst>();
 
-  constructor(write: WriteToRoom, schedule: Schedule = (run, delayMs) => setTimeout(run, delayMs).unref()) {
+  constructor({ write, onWriteFailed, schedule = scheduleWithTimer }: RoomBurstsOptions) {
     this.#write = write;
+    this.#onWriteFailed = onWriteFailed;
     this.#schedule = schedule;
   }
 
@@ -68,7 +79,12 @@ export class RoomBursts {
     if (!burst) return;
     if (burst.waiting.length === 0) this.#bursts.delete(roomName);
     else {
-      this.flush(roomName);
+      // An exception in a timer would end the process.
+      try {
+        this.flush(roomName);
+      } catch (error) {
+        this.#onWriteFailed(error, roomName);
+      }
       this.#schedule(() => this.#endPause(roomName), burst.pauseMs);
     }
   }

@@ -19,11 +19,21 @@ const WEB_SOCKET_OPEN = 1;
 export class EventBundle {
   readonly #events: readonly EncodedEvent[];
   readonly #frames: Buffer;
+  readonly #exceptSocketIds: ReadonlySet<string>;
 
   constructor(events: readonly EncodedEvent[]) {
     this.#events = events;
     const frames = events.map(({ frame }) => frame);
     this.#frames = frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames);
+    this.#exceptSocketIds = new Set(
+      events.flatMap(({ exceptSocketId }) => (exceptSocketId === undefined ? [] : [exceptSocketId])),
+    );
+  }
+
+  /** Returns the events that the socket gets. */
+  selectFor(socketId: string): EventBundle {
+    if (!this.#exceptSocketIds.has(socketId)) return this;
+    return new EventBundle(this.#events.filter(({ exceptSocketId }) => exceptSocketId !== socketId));
   }
 
   /**
@@ -33,6 +43,7 @@ export class EventBundle {
    * closed.
    */
   writeTo(connection: WritableConnection, batchWrites: WriteBatcher): void {
+    if (this.#events.length === 0) return;
     const tcpSocket = findIdleTcpSocket(connection);
     if (tcpSocket) {
       batchWrites(connection);

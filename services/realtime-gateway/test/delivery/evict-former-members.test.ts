@@ -36,7 +36,11 @@ function startLargeRoom() {
     adapter: Object.assign(new EventEmitter(), { rooms }),
     sockets: new Map(sockets.map((socket) => [socket.id, socket])),
   };
-  const localSockets = new LocalSockets(namespace as never, () => {});
+  const localSockets = new LocalSockets({
+    namespace: namespace as never,
+    batchWrites: () => {},
+    logger: { error: () => {} } as never,
+  });
   const registry = {
     users: () => sockets.map((socket) => ({ sockets: new Set([socket]) })),
     user: () => undefined,

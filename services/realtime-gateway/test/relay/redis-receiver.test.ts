@@ -21,6 +21,7 @@ function startRedisReceiver() {
     newChats: { receive: ({ seq }) => receivedMessages.push(`new chats ${seq}`) },
     mentions: { receive: ({ seq }) => receivedMessages.push(`mentions ${seq}`) },
     meetings: { receive: () => {} },
+    receipts: { receive: (_receipt, socketId) => receivedMessages.push(`receipt except ${socketId}`) },
     typing: { receive: ({ userId }) => receivedMessages.push(`typing ${userId}`) },
   });
   const receivePacket = (name: string, value: object, uid = 'other') =>
@@ -28,7 +29,7 @@ function startRedisReceiver() {
       uid,
       nsp: '/',
       type: MessageType.BROADCAST,
-      data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: [], flags: {} } },
+      data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: ['reader'], flags: {} } },
     } as never);
   return { receivedMessages, namespaceListeners, gate: deliveryGate, adapter, packet: receivePacket };
 }
@@ -47,7 +48,7 @@ t.test(
     t.same(receivedMessages, [
       'sequencer 1',
       'typing ada',
-      'sockets',
+      'receipt except reader',
       'member events 3',
       'new chats 4',
       'mentions 5',

@@ -19,8 +19,16 @@ function startBursts() {
       timers.splice(due, 1)[0]?.run();
     }
   };
-  const bursts = new RoomBursts(
-    (_roomName, bundle, except) => {
+  const failures: unknown[] = [];
+  let failure: Error | undefined;
+  const failOnce = (error: Error) => {
+    failure = error;
+  };
+  const bursts = new RoomBursts({
+    write: (_roomName, bundle, except) => {
+      const error = failure;
+      failure = undefined;
+      if (error) throw error;
       const events: number[] = [];
       const connection = {
         readyState: 'open',
@@ -31,10 +39,11 @@ function startBursts() {
       bundle.writeTo(connection, () => {});
       writes.push({ events, except });
     },
-    (run, delayMs) => timers.push({ run, at: now + delayMs }),
-  );
+    onWriteFailed: (error) => failures.push(error),
+    schedule: (run, delayMs) => timers.push({ run, at: now + delayMs }),
+  });
   const add = (seq: number, sockets: number) => bursts.add('room:r', encodeEvent('event', seq), sockets);
-  return { writes, bursts, add, tick };
+  return { writes, bursts, add, tick, failures, failOnce };
 }
 
 t.test('a single event is written at once, and so is every event of a small room', async (t) => {
@@ -50,6 +59,22 @@ t.test('a single event is written at once, and so is every event of a small room
   largeRoom.tick(20);
   largeRoom.add(2, 1_000);
   t.equal(largeRoom.writes.length, 2, 'after the pause');
+});
+
+t.test('a write that fails at the end of a pause is reported, and later events are written', async (t) => {
+  const { writes, add, tick, failures, failOnce } = startBursts();
+  add(1, 1_000);
+  add(2, 1_000);
+  const error = new Error('broken');
+  failOnce(error);
+  tick(20);
+  t.same(failures, [error]);
+  add(3, 1_000);
+  tick(20);
+  t.same(
+    writes.map(({ events }) => events),
+    [[1], [3]],
+  );
 });
 
 t.test('events of a large room that arrive during the pause are written together at its end', async (t) => {

@@ -3,6 +3,7 @@ const SAMPLE_INTERVAL_MS = 100;
 const LOUD_AMPLITUDE = 0.25;
 
 let sharedAudioContext: AudioContext | undefined;
+let measurementCount = 0;
 
 /**
  * Measures the loudness of a stream ten times per second, and passes it to `onLevel` as a number from 0 to 1. Returns a
@@ -12,18 +13,26 @@ export function watchAudioLevel(stream: MediaStream, onLevel: (level: number) =>
   if (stream.getAudioTracks().length === 0) return () => {};
   // Browsers limit the number of audio contexts, so all measurements share one.
   sharedAudioContext ??= new AudioContext();
-  void sharedAudioContext.resume();
-  const source = sharedAudioContext.createMediaStreamSource(stream);
-  const analyser = sharedAudioContext.createAnalyser();
+  const audioContext = sharedAudioContext;
+  measurementCount += 1;
+  void audioContext.resume();
+  const source = audioContext.createMediaStreamSource(stream);
+  const analyser = audioContext.createAnalyser();
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const sampleTimer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
     onLevel(Math.min(1, computeAmplitude(samples) / LOUD_AMPLITUDE));
   }, SAMPLE_INTERVAL_MS);
+  let isStopped = false;
   return () => {
+    if (isStopped) return;
+    isStopped = true;
     clearInterval(sampleTimer);
     source.disconnect();
+    measurementCount -= 1;
+    // A running audio context keeps the audio hardware and a thread busy, even if nothing is connected to it.
+    if (measurementCount === 0) void audioContext.suspend();
   };
 }
 

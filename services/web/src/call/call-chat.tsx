@@ -32,6 +32,8 @@ export function CallChat({ messages, isOffline, onSend, onClose }: CallChatProps
     event.preventDefault();
     if (isOffline || text.trim() === '') return;
     setText('');
+    // The button to send becomes disabled, so it would lose the focus.
+    fieldRef.current?.focus();
     // Restore the text if it was not sent, unless the user has begun to write the next message.
     if (!(await onSend(text.trim()))) setText((current) => current || text);
   };

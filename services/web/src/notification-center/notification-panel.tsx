@@ -1,6 +1,6 @@
 import type { StoredNotification } from '@kcs/contracts';
 import { CheckCheck, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
@@ -25,7 +25,10 @@ export function NotificationPanel({ onClose }: { readonly onClose: () => void })
   const today = useToday();
   const days = useMemo(() => groupByDay(items, today), [items, today]);
   const [newest] = items;
+  const closeButtonRef = useRef<HTMLButtonElement>(null);
   const markAllAsRead = () => {
+    // The button that was pressed becomes disabled, so the browser would move the focus out of the panel.
+    closeButtonRef.current?.focus();
     if (newest) void showToastOnFailure(chat.markNotificationsSeen({ allBefore: newest.id }));
   };
   return (
@@ -38,7 +41,7 @@ export function NotificationPanel({ onClose }: { readonly onClose: () => void })
           disabled={unreadCount === 0 || newest === undefined}
           onClick={markAllAsRead}
         />
-        <IconButton icon={X} label="Close" onClick={onClose} />
+        <IconButton ref={closeButtonRef} icon={X} label="Close" onClick={onClose} />
       </header>
       <div className="notifications-scroll">
         {isConnected ? null : (

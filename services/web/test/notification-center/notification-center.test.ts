@@ -109,6 +109,8 @@ stageTest(
     await stage.shows('No connection.');
     await stage.setState({ notifications: createNotificationList([OLD_NEWS]) });
     t.ok(await stage.button('Mark all as read').isDisabled());
+    await stage.press('Escape');
+    await stage.focused(getBell(stage));
   },
 );
 

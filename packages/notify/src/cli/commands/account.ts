@@ -27,6 +27,7 @@ interface RotateOptions extends TokenOptions {
 interface RevokeOptions extends CommonOptions {
   readonly keys?: string;
   readonly natsUrl?: string;
+  readonly force?: boolean;
 }
 
 export function addAccountCommands(program: Command, terminal: Terminal): void {
@@ -73,13 +74,15 @@ function addRevokeCommand(group: Command, terminal: Terminal): void {
     .description(
       "Revokes all NATS credentials that a service account has received so far, and disconnects the programs that use them. The account and its token stay valid. Needs an operator's keys.",
     )
-    .argument('<name>', 'name of the account');
+    .argument('<name>', 'name of the account')
+    .option('--force', 'do not check that an active account has this name');
   addOperatorOptions(command).action(async (name: string, options: RevokeOptions) => {
     checkName(name);
     const revokedAt = await revokeProducer({
       name,
       keysFolder: resolveKeysFolder(options, terminal.env),
       natsUrl: resolveNatsUrl(options, terminal.env),
+      force: options.force === true,
     });
     const result = { name, revoked_until: revokedAt.toISOString() };
     printResult(

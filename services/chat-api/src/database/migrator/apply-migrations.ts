@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg, { type ClientBase } from 'pg';
 import { UTC_SESSION_OPTION } from '../in-utc.ts';
+import { PrimaryServer } from '../primary-server.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applySqlFunctions } from './apply-functions.ts';
@@ -43,8 +44,10 @@ const DEFAULT_LOCK_WAIT_MS = 600_000;
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
   const { sqlFolder = SQL_FOLDER, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
+  const primaryServer = new PrimaryServer(url);
+  await primaryServer.find();
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: primaryServer.url,
     max: 1,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,

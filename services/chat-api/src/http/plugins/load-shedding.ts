@@ -16,7 +16,7 @@ interface LoadSheddingOptions {
 export const loadSheddingPlugin = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
     const requestsInFlightGauge = new Gauge({
-      name: 'http_requests_in_flight',
+      name: 'kcs_http_requests_in_flight',
       help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });

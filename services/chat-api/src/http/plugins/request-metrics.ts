@@ -12,7 +12,7 @@ interface RequestMetricsOptions {
 export const requestMetricsPlugin = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
     const requestDurationHistogram = new Histogram({
-      name: 'http_request_duration_seconds',
+      name: 'kcs_http_request_duration_seconds',
       help: 'Time from receiving a request to the end of its response, in seconds',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],

@@ -43,7 +43,7 @@ interface UnsentResponse {
 export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = DEFAULT_UNSENT_RESPONSE_LIMITS }) => {
     const unsentBytesGauge = new Gauge({
-      name: 'http_unsent_response_bytes',
+      name: 'kcs_http_unsent_response_bytes',
       help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
     });

@@ -6,6 +6,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { raiseStreamReplicas } from './raise-stream-replicas.ts';
 
 const NANOS_PER_MS = 1_000_000;
 const JETSTREAM_REQUEST_TIMEOUT_MS = 3_000;
@@ -34,11 +35,13 @@ export interface RoomStreamInfo {
    */
   readonly created: string;
   readonly subjects: readonly string[];
+  /** Why the stream has fewer copies than wanted; undefined if it has enough. */
+  readonly replicasProblem: string | undefined;
 }
 
 /**
- * Creates the stream for room events if it does not exist, and adds any missing subjects to it. Never removes a
- * subject, because another version may need it (LOG-7).
+ * Creates the stream for room events if it does not exist, adds any missing subjects to it, and raises its number of
+ * copies to `replicas`. Never removes a subject, because another version may need it (LOG-7).
  */
 export async function ensureRoomStream(
   nc: NatsConnection,
@@ -50,14 +53,16 @@ export async function ensureRoomStream(
   });
   const initialStreamInfo =
     (await findRoomStream(streamManager)) ?? (await createRoomStream(streamManager, subjects, replicas));
+  const replicasProblem = await raiseStreamReplicas(streamManager, ROOM_STREAM.name, replicas);
   if (findMissingSubjects(initialStreamInfo, subjects).length === 0)
-    return toRoomStreamInfo(initialStreamInfo);
+    return toRoomStreamInfo(initialStreamInfo, replicasProblem);
   return exclusively(async () => {
     const currentStreamInfo = await streamManager.streams.info(ROOM_STREAM.name);
     const missingSubjects = findMissingSubjects(currentStreamInfo, subjects);
-    if (missingSubjects.length === 0) return toRoomStreamInfo(currentStreamInfo);
+    if (missingSubjects.length === 0) return toRoomStreamInfo(currentStreamInfo, replicasProblem);
     const allSubjects = [...currentStreamInfo.config.subjects, ...missingSubjects];
-    return toRoomStreamInfo(await streamManager.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
+    const updatedStreamInfo = await streamManager.streams.update(ROOM_STREAM.name, { subjects: allSubjects });
+    return toRoomStreamInfo(updatedStreamInfo, replicasProblem);
   });
 }
 
@@ -92,10 +97,10 @@ async function createRoomStream(
 const findMissingSubjects = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
   subjects.filter((subject) => !config.subjects.includes(subject));
 
-const toRoomStreamInfo = ({ created, config }: StreamInfo): RoomStreamInfo => ({
-  created,
-  subjects: config.subjects,
-});
+const toRoomStreamInfo = (
+  { created, config }: StreamInfo,
+  replicasProblem: string | undefined,
+): RoomStreamInfo => ({ created, subjects: config.subjects, replicasProblem });
 
 const isJetStreamApiError = (error: unknown, code: number): boolean =>
   error instanceof JetStreamApiError && error.code === code;

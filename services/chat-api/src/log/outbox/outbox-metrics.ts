@@ -6,6 +6,7 @@ export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
   readonly parked: Counter;
+  readonly streamCreated: Gauge;
   readonly oldestSeconds: Gauge;
   readonly unpublished: Gauge;
   readonly heldRooms: Gauge;
@@ -21,33 +22,38 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   const metricRegistries = [registry];
   return {
     published: new Counter({
-      name: 'outbox_published_total',
+      name: 'kcs_outbox_published_total',
       help: 'Room events acknowledged by the stream, published by `publisher` (immediately) or `sweep`',
       labelNames: ['by'],
       registers: metricRegistries,
     }),
     failed: new Counter({
-      name: 'outbox_publish_failures_total',
+      name: 'kcs_outbox_publish_failures_total',
       help: 'Publishes that the bus did not acknowledge. The sweep retries them.',
       registers: metricRegistries,
     }),
     parked: new Counter({
-      name: 'outbox_parked_total',
+      name: 'kcs_outbox_parked_total',
       help: 'Room events that the stream rejected permanently (dead letters)',
       registers: metricRegistries,
     }),
+    streamCreated: new Gauge({
+      name: 'kcs_outbox_stream_created_timestamp_seconds',
+      help: 'Unix time at which the stream for room events was created',
+      registers: metricRegistries,
+    }),
     oldestSeconds: new Gauge({
-      name: 'outbox_oldest_unpublished_seconds',
+      name: 'kcs_outbox_oldest_unpublished_seconds',
       help: 'Age of the oldest unpublished room event, or 0 if there is none',
       registers: metricRegistries,
     }),
     unpublished: new Gauge({
-      name: 'outbox_unpublished_events',
+      name: 'kcs_outbox_unpublished_events',
       help: `Unpublished room events, counted up to ${MAX_COUNTED_UNPUBLISHED_EVENTS}`,
       registers: metricRegistries,
     }),
     heldRooms: new Gauge({
-      name: 'outbox_held_rooms',
+      name: 'kcs_outbox_held_rooms',
       help: 'Rooms held because the stream lacks the subject for one of their events, or the subject is full. 0 unless only an older version is running, or the stream limits messages per subject',
       registers: metricRegistries,
     }),

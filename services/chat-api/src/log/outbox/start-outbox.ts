@@ -41,13 +41,21 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const roomHolds = new RoomHolds(logger);
   const streamAlarm = new StreamAlarm(logger);
   let pendingMaintenance: Promise<void> | undefined;
+  let reportedReplicasProblem: string | undefined;
   const maintainStream = (): Promise<void> => {
     pendingMaintenance ??= ensureRoomStream(nc, {
       replicas: options.streamReplicas ?? 1,
       exclusively: (work) => runWithStreamLock(db, work),
     })
-      .then(({ created, subjects }) => {
+      .then(({ created, subjects, replicasProblem }) => {
         streamAlarm.reportAnswer();
+        outboxMetrics.streamCreated.set(Date.parse(created) / 1_000);
+        if (replicasProblem !== undefined && replicasProblem !== reportedReplicasProblem)
+          logger.warn(
+            { reason: replicasProblem },
+            'The stream for room events has fewer copies than NATS_STREAM_REPLICAS. Add NATS servers, or lower the setting.',
+          );
+        reportedReplicasProblem = replicasProblem;
         if (busLink.updateSubjects(subjects)) roomHolds.release();
         return refillRoomStream(db, created);
       })

@@ -1,4 +1,9 @@
-import { ChatError, type ErrorCode, NOTIFICATION_CONSUMER } from '@kcs/contracts';
+import {
+  buildNotificationStreamName,
+  ChatError,
+  type ErrorCode,
+  NOTIFICATION_CONSUMER,
+} from '@kcs/contracts';
 import { addJitter, type Stoppable, sleep } from '@kcs/service-kit';
 import {
   AckPolicy,
@@ -9,7 +14,6 @@ import {
 } from '@nats-io/jetstream';
 import { Match } from '@nats-io/nats-core';
 import { findAccountByName } from '../../service-accounts/rows/service-accounts.ts';
-import { getNotificationStreamName } from '../../service-accounts/streams/notification-streams.ts';
 import { acceptDocument } from '../commands/accept-document.ts';
 import { parkRefusedDocument } from '../commands/park-refused-document.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
@@ -76,7 +80,7 @@ export function startProducerConsumer(deps: NotificationDeps, producer: string):
 }
 
 async function openMessages({ nc }: NotificationDeps, producer: string): Promise<ConsumerMessages> {
-  const stream = getNotificationStreamName(producer);
+  const stream = buildNotificationStreamName(producer);
   const { durableName, ackWaitMs } = NOTIFICATION_CONSUMER;
   const client = jetstream(nc);
   let consumer = await client.consumers.get(stream, durableName).catch(() => undefined);

@@ -1,6 +1,8 @@
+import { buildNotificationStreamName } from '@kcs/contracts';
 import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database, Transaction } from '../../database/database.ts';
+import { raiseStreamReplicas } from '../../log/outbox/raise-stream-replicas.ts';
 
 /** The dependencies of the code for the streams of producers. */
 export interface NotificationStreamDeps {
@@ -15,18 +17,14 @@ const JETSTREAM_REQUEST_TIMEOUT_MS = 3_000;
  * ones.
  */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
-const STREAM_NAME_PREFIX = 'NOTIFY_';
 const ALL_NOTIFICATION_SUBJECTS = 'chat.notify.>';
 const STREAM_NOT_FOUND_CODE = 10059;
 const STREAM_SETTINGS_CONFLICT_CODE = 10058;
 
-/** Returns the name of the stream that stores the notifications of a producer (BUS-4). */
-export const getNotificationStreamName = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
-
 /**
- * Creates the missing streams of producers, and deletes the streams of accounts that may no longer publish (BUS-4). The
- * accounts in PostgreSQL determine which streams exist, so the streams are restored after NATS has lost its data.
- * Streams that belong to no account are left alone.
+ * Creates the missing streams of producers, raises their number of copies to `NATS_STREAM_REPLICAS`, and deletes the
+ * streams of accounts that may no longer publish (BUS-4). The accounts in PostgreSQL determine which streams exist, so
+ * the streams are restored after NATS has lost its data. Streams that belong to no account are left alone.
  */
 export async function maintainNotificationStreams(deps: NotificationStreamDeps): Promise<void> {
   const streamManager = await openJetStreamManager(deps);
@@ -34,8 +32,11 @@ export async function maintainNotificationStreams(deps: NotificationStreamDeps):
   const accountRows = await deps.db.prisma.$queryRaw<{ name: string; mayPublish: boolean }[]>`
     SELECT name, active AND 'notifications:write' = ANY (scopes) AS "mayPublish" FROM service_accounts`;
   for (const { name, mayPublish } of accountRows) {
-    if (existingStreamNames.has(getNotificationStreamName(name)) !== mayPublish)
-      await maintainProducerStream(deps, name);
+    const streamName = buildNotificationStreamName(name);
+    if (existingStreamNames.has(streamName) !== mayPublish) await maintainProducerStream(deps, name);
+    // If the servers refuse, the check of the stream for room events logs the reason.
+    else if (mayPublish)
+      await raiseStreamReplicas(streamManager, streamName, deps.config.NATS_STREAM_REPLICAS);
   }
 }
 
@@ -78,7 +79,7 @@ async function addProducerStream(
   replicas: number,
 ): Promise<void> {
   const created = producerStreamManager.streams.add({
-    name: getNotificationStreamName(producer),
+    name: buildNotificationStreamName(producer),
     subjects: [`chat.notify.${producer}`, `chat.notify.${producer}.>`],
     // An acknowledged document is removed, so the stream holds only documents that chat-api has not processed yet.
     retention: 'workqueue',
@@ -93,7 +94,7 @@ async function deleteProducerStream(
   producerStreamManager: JetStreamManager,
   producer: string,
 ): Promise<void> {
-  const deleted = producerStreamManager.streams.delete(getNotificationStreamName(producer));
+  const deleted = producerStreamManager.streams.delete(buildNotificationStreamName(producer));
   await deleted.catch(ignoreApiError(STREAM_NOT_FOUND_CODE));
 }
 

@@ -30,7 +30,7 @@ async function startServerWithLimits(
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const readUnsentBytes = async () =>
-    (await metrics.getSingleMetric('http_unsent_response_bytes')?.get())?.values[0]?.value;
+    (await metrics.getSingleMetric('kcs_http_unsent_response_bytes')?.get())?.values[0]?.value;
   /** Requests the big response on a connection that reads only the first bytes of the response. */
   const startStalledRequest = async (user: string): Promise<Socket> => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');

@@ -24,10 +24,23 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
       const streamBefore = await ensureRoomStream(nc);
       await streamManager.streams.update(ROOM_STREAM.name, { max_msgs: 1_000 });
       const streamAfter = await ensureRoomStream(nc, { subjects: FIRST_VERSION_SUBJECTS });
-      t.same(streamAfter, { created: streamBefore.created, subjects: FIRST_VERSION_SUBJECTS });
+      t.same(streamAfter, { ...streamBefore, subjects: FIRST_VERSION_SUBJECTS });
       const { config } = await streamManager.streams.info(ROOM_STREAM.name);
       t.equal(config.max_msgs, 1_000, 'other settings stay');
       t.equal(config.max_age, ROOM_STREAM.maxAgeMs * 1_000_000);
+    },
+  );
+
+  await t.test(
+    'if the NATS servers cannot keep more copies, the stream stays and the reason is returned',
+    async (t) => {
+      const streamBefore = await ensureRoomStream(nc, { subjects: FIRST_VERSION_SUBJECTS });
+      const { replicasProblem, ...stream } = await ensureRoomStream(nc, {
+        subjects: FIRST_VERSION_SUBJECTS,
+        replicas: 3,
+      });
+      t.equal(replicasProblem, 'NATS runs as a single server');
+      t.same(stream, { created: streamBefore.created, subjects: FIRST_VERSION_SUBJECTS });
     },
   );
 

@@ -1,11 +1,8 @@
-import { buildInboxPrefix } from '@kcs/contracts';
+import { buildInboxPrefix, buildNotificationStreamName } from '@kcs/contracts';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
-import {
-  getNotificationStreamName,
-  maintainNotificationStreams,
-} from '../../../src/service-accounts/streams/notification-streams.ts';
+import { maintainNotificationStreams } from '../../../src/service-accounts/streams/notification-streams.ts';
 import { startApi } from '../../support/start-api.ts';
 
 /** How long a producer waits for an acknowledgment. A stream acknowledges within a few milliseconds. */
@@ -49,7 +46,7 @@ t.test('producers publish notifications with credentials from chat-api', async (
   t.test(
     'creating an account creates its stream, and a publish is acknowledged (BUS-4, BUS-9)',
     async (t) => {
-      t.same(await listStreamNames(), ['homework', 'sms'].map(getNotificationStreamName));
+      t.same(await listStreamNames(), ['homework', 'sms'].map(buildNotificationStreamName));
       const homeworkJetstream = jetstream(await connectAsProducer(t, 'homework', homeworkCreds));
       t.match(await homeworkJetstream.publish('chat.notify.homework', '{}'), { stream: 'NOTIFY_homework' });
       t.match(await homeworkJetstream.publish('chat.notify.homework.math', '{}'), {
@@ -84,7 +81,7 @@ t.test('producers publish notifications with credentials from chat-api', async (
   t.test('a producer cannot publish outside its subjects through a reply subject (BUS-9)', async (t) => {
     const producerConnection = await connectAsProducer(t, 'homework', homeworkCreds);
     const receivedSubjects: string[] = [];
-    for (const subject of ['chat.room.>', 'kcs.>', '_INBOX_chat-api.>', 'chat.notify.sms'])
+    for (const subject of ['chat.room.>', 'kcs.>', '_INBOX_chat-api.x', 'chat.notify.sms'])
       api.bus.subscribe(subject, { callback: (_, msg) => void receivedSubjects.push(msg.subject) });
     await api.bus.flush();
     const messageCountBefore = (await streamManager.streams.info('CHAT_ROOMS')).state.messages;

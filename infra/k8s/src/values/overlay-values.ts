@@ -1,0 +1,41 @@
+import { BASE_VALUES } from './base-values.ts';
+import type { ChartValues } from './chart-values.ts';
+
+const findPodsNamed = (name: string) => [
+  { podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } },
+];
+
+/** One replica of everything, with its own PostgreSQL, Redis, and NATS, for a cluster on one machine. */
+const DEV_VALUES: ChartValues = {
+  ...BASE_VALUES,
+  nodeEnv: 'development',
+  site: { ...BASE_VALUES.site, publicUrl: 'http://localhost:4500' },
+  chatApi: { ...BASE_VALUES.chatApi, replicas: 1 },
+  realtimeGateway: { ...BASE_VALUES.realtimeGateway, replicas: 1 },
+  presence: { ...BASE_VALUES.presence, replicas: 1 },
+  frontDoor: { ...BASE_VALUES.frontDoor, replicas: 1 },
+  ingress: { ...BASE_VALUES.ingress, enabled: false },
+  postgres: { ...BASE_VALUES.postgres, peers: findPodsNamed('postgres') },
+  redis: { peers: findPodsNamed('redis') },
+  nats: { ...BASE_VALUES.nats, peers: findPodsNamed('nats') },
+  devServers: { enabled: true },
+};
+
+/** A NATS cluster with three copies of each event, longer drains, and gateways that scale with their sockets. */
+const PROD_VALUES: ChartValues = {
+  ...BASE_VALUES,
+  image: { repository: 'registry.school.example/kcs-chat', tag: '0.1.0', pullPolicy: 'IfNotPresent' },
+  chatApi: { ...BASE_VALUES.chatApi, replicas: 3 },
+  realtimeGateway: {
+    ...BASE_VALUES.realtimeGateway,
+    replicas: 3,
+    // 10,000 sockets return over 30 s, which is 333 connections per second. One gateway accepts 500 per second.
+    settings: { DRAIN_MS: '30000' },
+    terminationGracePeriodSeconds: 50,
+  },
+  frontDoor: { ...BASE_VALUES.frontDoor, replicas: 3 },
+  nats: { ...BASE_VALUES.nats, streamReplicas: '3' },
+  autoscaling: { ...BASE_VALUES.autoscaling, by: 'prometheus-adapter', minReplicas: 3 },
+};
+
+export const OVERLAY_VALUES = { dev: DEV_VALUES, prod: PROD_VALUES };
