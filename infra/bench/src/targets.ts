@@ -45,6 +45,13 @@ export const TARGETS: readonly Target[] = [
     measure: 'CPU per delivery, one room of 1,000, bursts',
     limit: { atMost: 0.35 },
   },
+  {
+    scenario: 'idle',
+    measure: 'memory per idle socket',
+    subject: 'ours',
+    against: 'socket.io',
+    limit: { atMost: 0.7 },
+  },
 ];
 
 /** Whether a run kept a target. `not measured` means that the scenario or one of its subjects was not run. */

@@ -21,6 +21,7 @@ export * from './newer-values.ts';
 export * from './notification-rules.ts';
 export * from './post-policy.ts';
 export * from './rest/admin.ts';
+export * from './rest/audit.ts';
 export * from './rest/auth.ts';
 export * from './rest/envelope.ts';
 export * from './rest/meetings.ts';

@@ -9,10 +9,10 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { ensureBootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createChangeBudget } from './limits/change-budget.ts';
 import { createDatabasePoolShares } from './limits/pool-shares.ts';
 import {
   createAddedPeopleBudget,
-  createChangeBudget,
   createNewMeetingBudget,
   createNewRoomBudget,
 } from './limits/user-budgets.ts';

@@ -1,5 +1,5 @@
 import { applyMigrations, type MigrationResult } from './database/migrator/apply-migrations.ts';
-import { readMigrationUrl } from './database/migrator/migration-config.ts';
+import { readMigrationTarget } from './database/migrator/migration-config.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 
 /**
@@ -7,8 +7,8 @@ import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
  * it failed.
  */
 try {
-  const databaseUrl = readMigrationUrl();
-  console.log(summarizeChanges(await retryWhileUnreachable(() => applyMigrations(databaseUrl))));
+  const { url, serviceRole } = readMigrationTarget();
+  console.log(summarizeChanges(await retryWhileUnreachable(() => applyMigrations(url, { serviceRole }))));
 } catch (error) {
   console.error(`Migration failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -22,11 +22,12 @@ t.test('the complete chat-api app serves requests over REST and the bus', async 
   });
 
   t.test('messages above the configured rate limit are refused', async (t) => {
-    const responses = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(sendMessage));
+    // More than two seconds allow, because the requests may arrive just before and after the end of a second.
+    const responses = await Promise.all([...'abcdefghijkl'].map(sendMessage));
     const refusedResponses = responses.filter(({ status }) => status === 429);
     t.ok(
       refusedResponses.length > 0 && refusedResponses.length < responses.length,
-      `${refusedResponses.length} of 6 refused`,
+      `${refusedResponses.length} of 12 refused`,
     );
     for (const { headers, body } of refusedResponses) {
       t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 changes per second/ });

@@ -78,6 +78,7 @@ export const PACKAGES = {
   'services/chat-api': {
     imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
+      'verify-audit.ts',
       'seed-demo.ts',
       'main.ts',
       'migrate.ts',
@@ -93,6 +94,7 @@ export const PACKAGES = {
       'rooms',
       'identity',
       'log',
+      'audit',
       'limits',
       'config',
       'database',

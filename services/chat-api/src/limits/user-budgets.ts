@@ -5,19 +5,6 @@ const ADMIN_BUDGET_FACTOR = 10;
 const SECONDS_PER_HOUR = 60 * 60;
 const MAX_MEETINGS_PER_HOUR = 60;
 
-/**
- * Creates the budget that limits how many changes a user may make in rooms per second: messages, edits, reactions, new
- * room names, added members, and so on (LIM-1).
- */
-export const createChangeBudget = (redis: RedisClient, perSecond: number): Budget =>
-  createBudget(redis, {
-    keyPrefix: 'kcs:limit:messages',
-    limit: perSecond,
-    windowS: 1,
-    message: (limit) =>
-      `You can make at most ${limit} changes per second, such as messages, edits, and reactions. Wait a moment and try again.`,
-  });
-
 /** Creates the budget that limits how many rooms a user may create per hour (LIM-8). */
 export const createNewRoomBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {

@@ -1,4 +1,5 @@
 import { ChatError, type DeadLetter, type WholeDeadLetter } from '@kcs/contracts';
+import { appendAuditEntry } from '../audit/append-audit-entry.ts';
 import type { Database } from '../database/database.ts';
 import { buildPage, decodeCursor, encodeCursor, type Page } from '../input/cursor.ts';
 
@@ -59,9 +60,12 @@ export async function findDeadLetter(
 
 /** Deletes a dead letter. Throws `DEAD_LETTER_NOT_FOUND` if the letter does not exist. */
 export async function deleteDeadLetter(
-  { db }: { readonly db: Pick<Database, 'prisma'> },
-  letterId: string,
+  { db }: { readonly db: Pick<Database, 'transaction'> },
+  { letterId, adminId }: { readonly letterId: string; readonly adminId: string },
 ): Promise<void> {
-  const count = await db.prisma.$executeRaw`DELETE FROM dead_letters WHERE id = ${letterId}`;
-  if (count === 0) throw new ChatError('DEAD_LETTER_NOT_FOUND');
+  await db.transaction(async (tx) => {
+    const count = await tx.$executeRaw`DELETE FROM dead_letters WHERE id = ${letterId}`;
+    if (count === 0) throw new ChatError('DEAD_LETTER_NOT_FOUND');
+    await appendAuditEntry(tx, { action: 'dead-letter.deleted', actorId: adminId, targetId: letterId });
+  });
 }

@@ -106,6 +106,7 @@ export class RoomEventConsumer {
     this.#wake?.();
     await this.#running;
     await Promise.allSettled(this.#inProgress);
+    this.#acks.flush();
   }
 
   async #run(): Promise<void> {

@@ -13,7 +13,7 @@ export const createBroadcastStarter =
     const server = await startBroadcastServer(t, kind);
     const deliveries = new DeliveryTracker();
     for (let n = 0; n < rooms * socketsPerRoom; n++) {
-      const auth = { room: `room-${n % rooms}` };
+      const auth = { rooms: `room-${n % rooms}` };
       const connection = await SocketIoConnection.connect(server.url, auth, (frame) =>
         deliveries.recordFrame(frame),
       );

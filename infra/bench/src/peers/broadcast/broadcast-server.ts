@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 /**
  * A server that only writes: a POST request with a room and an event makes it send the event to all sockets of the room.
- * A socket names its room when it connects.
+ * A socket names its rooms when it connects, separated by spaces.
  */
 const { KIND, REDIS_URL = '', LISTEN_PORT } = process.env;
 
@@ -31,10 +31,13 @@ function startPlainWebSockets(): Publish {
   new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (socket) => {
     socket.send('0{}');
     socket.once('message', (data) => {
-      const { room } = JSON.parse(data.toString().slice(2)) as { room: string };
-      const roomSockets = socketsByRoom.get(room) ?? new Set();
-      socketsByRoom.set(room, roomSockets.add(socket));
-      socket.on('close', () => roomSockets.delete(socket));
+      const { rooms } = JSON.parse(data.toString().slice(2)) as { rooms: string };
+      const roomNames = rooms.split(' ');
+      for (const room of roomNames)
+        socketsByRoom.set(room, (socketsByRoom.get(room) ?? new Set()).add(socket));
+      socket.on('close', () => {
+        for (const room of roomNames) socketsByRoom.get(room)?.delete(socket);
+      });
       socket.send('40{}');
     });
   });
@@ -57,6 +60,6 @@ async function startSocketIo(): Promise<Publish> {
         : createShardedAdapter(publisher, subscriber),
     );
   }
-  io.on('connection', (socket) => void socket.join(String(socket.handshake.auth.room)));
+  io.on('connection', (socket) => void socket.join(String(socket.handshake.auth.rooms).split(' ')));
   return (room, event) => void io.to(room).emit('new-chat-message', event);
 }

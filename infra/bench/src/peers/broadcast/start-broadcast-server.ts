@@ -13,11 +13,17 @@ const SERVER_PROGRAM = fileURLToPath(
 export async function startBroadcastServer(
   t: TestContext,
   kind: BroadcastKind,
+  extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly pid: number; readonly url: string }> {
   const redis = kind.endsWith('redis') ? await startRedis() : undefined;
   if (redis) t.teardown(() => redis.stop());
   const port = await findFreePort();
-  const env = { KIND: kind, LISTEN_PORT: String(port), ...(redis && { REDIS_URL: redis.url }) };
+  const env = {
+    ...extraEnv,
+    KIND: kind,
+    LISTEN_PORT: String(port),
+    ...(redis && { REDIS_URL: redis.url }),
+  };
   const server = TestProcess.start(t, SERVER_PROGRAM, { env });
   await server.line('Listening');
   return { pid: server.pid, url: `http://127.0.0.1:${port}` };

@@ -5,6 +5,7 @@ import { PrimaryServer } from '../primary-server.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applySqlFunctions } from './apply-functions.ts';
+import { grantServiceRole, type ServiceRole } from './grant-service-role.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
 
@@ -12,6 +13,8 @@ interface MigrationOptions {
   readonly sqlFolder?: string;
   /** How long to wait while another process migrates the database, in milliseconds. */
   readonly lockWaitMs?: number;
+  /** The role as which chat-api connects, unless it connects as the owner of the tables. */
+  readonly serviceRole?: ServiceRole | undefined;
 }
 
 /**
@@ -36,14 +39,14 @@ const DEFAULT_LOCK_WAIT_MS = 600_000;
  * functions. If a run fails or is killed, its finished transactions remain committed, the unfinished one is rolled
  * back, and the next run does the rest.
  *
- * Order: first adopts a database that an earlier version created, then applies migrations, and then functions. Changes
- * nothing if a newer version has already migrated the database.
+ * Order: first adopts a database that an earlier version created, then applies migrations, then functions, and then the
+ * permissions of the service role. If a newer version has already migrated the database, changes only permissions.
  *
  * Connection: the URL must lead directly to PostgreSQL, because the migration lock belongs to one PostgreSQL session,
  * and a pooler could run later statements in another one. The session always uses UTC.
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
-  const { sqlFolder = SQL_FOLDER, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
+  const { sqlFolder = SQL_FOLDER, lockWaitMs = DEFAULT_LOCK_WAIT_MS, serviceRole } = options;
   const primaryServer = new PrimaryServer(url);
   await primaryServer.find();
   const pool = new pg.Pool({
@@ -62,10 +65,12 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
       await takeMigrationLock(client, lockWaitMs);
       const wasDatabaseAdopted = await adoptEarlierDatabase(client, sqlFolder);
       const appliedMigrationNames = await runMigrations(client, sqlFolder);
+      const appliedFunctionNames = await applyFunctionsUnlessSchemaIsNewer(client, sqlFolder);
+      if (serviceRole) await grantServiceRole(client, serviceRole);
       return {
         adopted: wasDatabaseAdopted,
         migrations: appliedMigrationNames,
-        functions: await applyFunctionsUnlessSchemaIsNewer(client, sqlFolder),
+        functions: appliedFunctionNames,
       };
     } finally {
       // Close the connection, which releases the migration lock even after a failed query.

@@ -1,5 +1,6 @@
 import { createPostgresUrlSchema, loadConfig } from '@kcs/service-kit';
 import Type from 'typebox';
+import type { ServiceRole } from './grant-service-role.ts';
 
 const createOptionalPostgresUrlSchema = (description: string) =>
   Type.Optional(
@@ -17,12 +18,19 @@ export const migrationConfigSchema = Type.Object({
   ),
 });
 
+interface MigrationTarget {
+  /** The URL of the database to migrate. */
+  readonly url: string;
+  /** The user in DATABASE_URL, if MIGRATION_DATABASE_URL names another user. */
+  readonly serviceRole: ServiceRole | undefined;
+}
+
 /**
- * Returns the URL of the database to migrate.
+ * Returns the database to migrate, and the role as which chat-api connects to it.
  *
  * Throws `ConfigError` if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */
-export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
+export function readMigrationTarget(env: NodeJS.ProcessEnv = process.env): MigrationTarget {
   const migrationConfig = loadConfig(
     migrationConfigSchema,
     ({ DATABASE_URL, MIGRATION_DATABASE_URL }) =>
@@ -33,5 +41,21 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
           ],
     env,
   );
-  return (migrationConfig.MIGRATION_DATABASE_URL ?? migrationConfig.DATABASE_URL) as string;
+  const { DATABASE_URL: serviceUrl, MIGRATION_DATABASE_URL: ownerUrl } = migrationConfig;
+  return {
+    url: (ownerUrl ?? serviceUrl) as string,
+    serviceRole: serviceUrl && ownerUrl ? findServiceRole(serviceUrl, ownerUrl) : undefined,
+  };
+}
+
+function findServiceRole(serviceUrl: string, ownerUrl: string): ServiceRole | undefined {
+  const serviceUser = parseUser(serviceUrl);
+  if (serviceUser.name === '' || serviceUser.name === parseUser(ownerUrl).name) return undefined;
+  return serviceUser;
+}
+
+/** Returns the user in a URL of PostgreSQL. The URL may have several hosts, which `URL` does not accept. */
+function parseUser(url: string): ServiceRole {
+  const [, name = '', password = ''] = /^\w+:\/\/([^:@/?]*)(?::([^@/?]*))?@/.exec(url) ?? [];
+  return { name: decodeURIComponent(name), password: decodeURIComponent(password) };
 }

@@ -67,11 +67,16 @@ export const deadLetterRoutes: FastifyPluginAsyncTypebox<{ deps: NotificationDep
   app.get('/admin/dead-letters/:id', { schema: getSchema, config }, async ({ params }) =>
     toSuccessBody(await findDeadLetter(deps, params.id)),
   );
-  app.post('/admin/dead-letters/:id/replay', { schema: replaySchema, config }, async ({ params, body }) =>
-    toSuccessBody(await replayDeadLetter(deps, { letterId: params.id, correction: body.document })),
+  app.post(
+    '/admin/dead-letters/:id/replay',
+    { schema: replaySchema, config },
+    async ({ user, params, body }) =>
+      toSuccessBody(
+        await replayDeadLetter(deps, { letterId: params.id, correction: body.document, adminId: user.id }),
+      ),
   );
-  app.delete('/admin/dead-letters/:id', { schema: deleteSchema, config }, async ({ params }) => {
-    await deleteDeadLetter(deps, params.id);
+  app.delete('/admin/dead-letters/:id', { schema: deleteSchema, config }, async ({ user, params }) => {
+    await deleteDeadLetter(deps, { letterId: params.id, adminId: user.id });
     return toSuccessBody({});
   });
 };

@@ -40,20 +40,26 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.post(
     '/users',
     { schema: createUserRouteSchema, config: adminOnlyRouteConfig },
-    async ({ account, body }, reply) => {
+    async ({ user, account, body }, reply) => {
       const { user_type: userType, ...fields } = body;
       if (account) checkAccountMayAssignUserType(userType);
-      const createdUser = await createUser(deps, { ...fields, userType, createdByAccount: account?.id });
+      const createdUser = await createUser(deps, {
+        ...{ ...fields, userType, createdByAccount: account?.id },
+        actorId: account?.id ?? user.id,
+      });
       return reply.code(201).send(toSuccessBody(createdUser));
     },
   );
   app.patch(
     '/users/:id',
     { schema: updateUserRouteSchema, config: adminOnlyRouteConfig },
-    async ({ account, params, body }) => {
+    async ({ user, account, params, body }) => {
       const { user_type: userType, ...fields } = body;
       const updater = account ? { accountId: account.id } : 'admin';
-      return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id, updater }));
+      const actorId = account?.id ?? user.id;
+      return toSuccessBody(
+        await updateUser(deps, { ...fields, userType, userId: params.id, updater, actorId }),
+      );
     },
   );
 };

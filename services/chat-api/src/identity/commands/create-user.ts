@@ -1,5 +1,6 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
 import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
@@ -14,6 +15,8 @@ interface CreateUserInput {
   readonly password: string;
   /** The id of the service account that creates the user; absent if an Admin does. */
   readonly createdByAccount?: string | undefined;
+  /** The id of the Admin or the service account that creates the user; absent for the first Admin and demo users. */
+  readonly actorId?: string | undefined;
 }
 
 /**
@@ -42,10 +45,18 @@ export async function insertUser(
   const name = checkUserName(input.name);
   const email = checkNewEmail(normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
-  const { userType, createdByAccount = null } = input;
+  const { userType, createdByAccount = null, actorId } = input;
   const newUserData = { id: newId('user'), name, email, userType, passwordHash, createdByAccount };
   try {
-    return toUser(await db.prisma.user.create({ data: newUserData }), { withEmail: true });
+    const userRow = await db.transaction(async (tx) => {
+      const insertedRow = await tx.user.create({ data: newUserData });
+      if (actorId !== undefined) {
+        const details = { user_type: userType };
+        await appendAuditEntry(tx, { action: 'user.created', actorId, targetId: newUserData.id, details });
+      }
+      return insertedRow;
+    });
+    return toUser(userRow, { withEmail: true });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new ChatError(

@@ -1,4 +1,5 @@
 import type { User } from '@kcs/contracts';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import { checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
@@ -17,14 +18,29 @@ import { type UpdateUserInput, updateUserRow } from './update-user-row.ts';
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
-  input: UpdateUserInput,
+  { actorId, ...input }: UpdateUserInput & { readonly actorId: string },
 ): Promise<User> {
   const name = input.name === undefined ? undefined : checkUserName(input.name);
   if (input.password !== undefined) await checkResetPassword(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const userUpdate = await deps.db.transaction((tx) => updateUserRow(tx, { ...input, name }, passwordHash));
+  const userUpdate = await deps.db.transaction(async (tx) => {
+    const appliedUpdate = await updateUserRow(tx, { ...input, name }, passwordHash);
+    const details = describeUpdate(input);
+    await appendAuditEntry(tx, { action: 'user.updated', actorId, targetId: input.userId, details });
+    return appliedUpdate;
+  });
   await announceUserUpdate(deps, userUpdate);
   return toUser(userUpdate.after, { withEmail: true });
+}
+
+/** Returns which fields the update sets, and the new type and state. The new name must not enter the audit log. */
+function describeUpdate({ name, userType, active, password }: UpdateUserInput): Record<string, unknown> {
+  return {
+    ...(name === undefined ? {} : { name_changed: true }),
+    ...(password === undefined ? {} : { password_reset: true }),
+    ...(userType === undefined ? {} : { user_type: userType }),
+    ...(active === undefined ? {} : { active }),
+  };
 }
 
 async function checkResetPassword(

@@ -1,10 +1,9 @@
 import { buildRoomEventId, buildRoomSubject, isSafeEventKind, ROOM_STREAM } from '@kcs/contracts';
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
+import { AckInbox } from './ack-inbox.ts';
 import { classifyPublishError, type PublishResult } from './classify-publish-error.ts';
 
-const PUBLISH_ACK_TIMEOUT_MS = 2_000;
 /**
  * The number of bytes in a NATS message that are reserved for the subject, the headers, and the protocol. The payload
  * may take up the rest.
@@ -18,13 +17,13 @@ const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
  */
 export class BusLink {
   readonly #nc: NatsConnection;
-  readonly #js: JetStreamClient;
+  readonly #acks: AckInbox;
   #connected = true;
   #subjects: readonly string[] | undefined;
 
   constructor(nc: NatsConnection) {
     this.#nc = nc;
-    this.#js = jetstream(nc, { timeout: PUBLISH_ACK_TIMEOUT_MS });
+    this.#acks = new AckInbox(nc);
     void this.#watchConnection();
   }
 
@@ -51,11 +50,9 @@ export class BusLink {
     if (!isSafeEventKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
-      const publishAck = await this.#js.publish(buildRoomSubject(event.roomId, event.kind), payload, {
-        msgID: buildRoomEventId(event.roomId, event.seq),
-        timeout: PUBLISH_ACK_TIMEOUT_MS,
-      });
-      return { outcome: publishAck.stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
+      const messageId = buildRoomEventId(event.roomId, event.seq);
+      const stream = await this.#acks.publish(buildRoomSubject(event.roomId, event.kind), payload, messageId);
+      return { outcome: stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
     } catch (error) {
       const publishResult = classifyPublishError(error);
       if (publishResult.outcome !== 'no-stream' || !this.#lacksSubjectOf(event.kind)) return publishResult;
@@ -73,9 +70,15 @@ export class BusLink {
 
   async #watchConnection(): Promise<void> {
     for await (const { type } of this.#nc.status()) {
-      if (type === 'disconnect') this.#connected = false;
+      if (type === 'disconnect') this.#disconnected();
       if (type === 'reconnect') this.#connected = true;
     }
+    this.#disconnected();
+  }
+
+  #disconnected(): void {
     this.#connected = false;
+    // The acknowledgments that are on their way are lost. The sweep publishes these events again after a reconnect.
+    this.#acks.rejectAll();
   }
 }

@@ -1,5 +1,5 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
-import { InvalidArgumentError, RequestError } from '@nats-io/nats-core';
+import { errors } from '@nats-io/nats-core';
 
 /**
  * The outcome of publishing one event:
@@ -43,11 +43,10 @@ const MESSAGE_NOT_STORED_CODE = 10077;
  */
 export function classifyPublishError(error: unknown): PublishResult {
   const reason = error instanceof Error ? error.message || error.name : String(error);
-  if (error instanceof InvalidArgumentError) return { outcome: 'rejected', reason };
+  if (error instanceof errors.InvalidArgumentError) return { outcome: 'rejected', reason };
   if (error instanceof JetStreamApiError)
     return { outcome: classifyJetStreamErrorCode(error.code, reason), reason };
-  const { cause } = error as { cause?: unknown };
-  if (cause instanceof RequestError && cause.isNoResponders()) return { outcome: 'no-stream', reason };
+  if (error instanceof errors.NoRespondersError) return { outcome: 'no-stream', reason };
   return { outcome: 'unavailable', reason };
 }
 

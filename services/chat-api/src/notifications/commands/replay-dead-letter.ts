@@ -1,6 +1,7 @@
 import { type AcceptedNotification, ChatError, type NotificationDocument } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { ulid } from 'ulid';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import type { Transaction } from '../../database/database.ts';
 import { findAccountByName } from '../../service-accounts/rows/service-accounts.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
@@ -17,6 +18,8 @@ interface ReplayInput {
   readonly letterId: string;
   /** The document to process instead of the stored one; undefined to process the stored one. */
   readonly correction: NotificationDocument | undefined;
+  /** The id of the Admin who replays the letter. */
+  readonly adminId: string;
 }
 
 interface LockedLetter {
@@ -42,14 +45,23 @@ interface ReplayResult extends AcceptedNotification {
  */
 export async function replayDeadLetter(
   deps: NotificationDeps,
-  { letterId, correction }: ReplayInput,
+  { letterId, correction, adminId }: ReplayInput,
 ): Promise<AcceptedNotification> {
   const { notificationId, ...accepted } = await deps.db.transaction(async (tx) => {
     const letter = await lockLetter(tx, letterId);
     await requireAccount(tx, letter.source);
     const { producerId, document } = readLetter(letter, correction);
     const addressed = correction?.to ?? letter.deadTargets ?? document.to;
-    return replayLetter(tx, { letterId, letter, producerId, document: { ...document, to: addressed } });
+    const replayed = { letterId, letter, producerId, document: { ...document, to: addressed } };
+    const replayResult = await replayLetter(tx, replayed);
+    const details = { corrected: correction !== undefined };
+    await appendAuditEntry(tx, {
+      action: 'dead-letter.replayed',
+      actorId: adminId,
+      targetId: letterId,
+      details,
+    });
+    return replayResult;
   });
   if (notificationId !== undefined) await pushNotification(deps, notificationId);
   return accepted;

@@ -1,5 +1,6 @@
 import { ChatError, type CreatedServiceAccount, type ServiceScope } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
 import { maintainBotUser } from '../rows/bot-user.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
@@ -28,7 +29,14 @@ export async function createServiceAccount(
     const accountRow = await db.transaction(async (tx) => {
       const { botUserId } = await maintainBotUser(tx, { name, scopes, active: true, botUserId: null });
       const accountData = { id: serviceAccountId, name, scopes: [...scopes], createdBy: adminId, botUserId };
-      return tx.serviceAccount.create({ data: { ...accountData, tokens: { create: { hash } } } });
+      const insertedRow = await tx.serviceAccount.create({
+        data: { ...accountData, tokens: { create: { hash } } },
+      });
+      await appendAuditEntry(tx, {
+        ...{ action: 'service-account.created', actorId: adminId, targetId: serviceAccountId },
+        details: { scopes },
+      });
+      return insertedRow;
     });
     logger.info({ accountId: serviceAccountId, name, scopes, adminId }, 'Created a service account');
     await alignStreamWithAccount(deps, name);

@@ -1,5 +1,6 @@
 import { ChatError, type NatsCredentials } from '@kcs/contracts';
 import { signProducer } from '@kcs/credentials';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import { lockServiceAccount } from '../rows/lock-account.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
 import { maintainProducerStream } from '../streams/notification-streams.ts';
@@ -39,6 +40,14 @@ export async function issueNatsCredentials(
   }
   await maintainProducerStream(deps, name);
   const expiresAt = new Date(deps.clock.now() + NATS_CREDENTIALS_LIFETIME_MS);
+  await deps.db.transaction((tx) =>
+    appendAuditEntry(tx, {
+      action: 'service-account.credentials-issued',
+      actorId: requestedBy,
+      targetId: accountId,
+      details: { expires_at: expiresAt.toISOString() },
+    }),
+  );
   const natsCreds = await signProducer({ name, account, signingKey, expiresAt });
   deps.logger.info(
     { accountId, name, requestedBy, expiresAt },

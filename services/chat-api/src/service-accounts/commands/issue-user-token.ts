@@ -1,4 +1,5 @@
 import { ChatError, type IssuedUserToken, type UserType } from '@kcs/contracts';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import type { Transaction } from '../../database/database.ts';
 import { announceUserChange } from '../../identity/announce-user-change.ts';
 import { checkAccountMayAssignUserType } from '../../identity/rules/check-user-update.ts';
@@ -44,11 +45,12 @@ export async function issueUserToken(
     const oldUser = await findOrCreateIssuedUser(tx, account, { subject, name: checkedName, userType });
     checkUserMayBeSignedIn(oldUser);
     const updatedUser = await updateIssuedUserProfile(tx, oldUser, { name: checkedName, userType });
-    return {
-      user: updatedUser,
-      changed: updatedUser !== oldUser,
-      sessionId: await openIssuedSession(tx, updatedUser.id, tokenTtlS),
-    };
+    const openedSessionId = await openIssuedSession(tx, updatedUser.id, tokenTtlS);
+    await appendAuditEntry(tx, {
+      ...{ action: 'service-account.user-token-issued', actorId: account.id, targetId: updatedUser.id },
+      details: { session_id: openedSessionId },
+    });
+    return { user: updatedUser, changed: updatedUser !== oldUser, sessionId: openedSessionId };
   });
   if (changed) await announceUserChange(deps, user);
   const { token, expiresIn } = await deps.issuer.issue({ userId: user.id, sessionId, ttlS: tokenTtlS });

@@ -1,3 +1,4 @@
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import { lockServiceAccount } from '../rows/lock-account.ts';
 import { createServiceToken } from '../rules/service-token.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
@@ -32,6 +33,10 @@ export async function rotateServiceToken(
       UPDATE service_account_tokens SET expires_at = least(expires_at, ${expiresAt})
       WHERE account_id = ${accountId}`;
     await tx.serviceAccountToken.create({ data: { hash, accountId } });
+    await appendAuditEntry(tx, {
+      ...{ action: 'service-account.token-rotated', actorId: adminId, targetId: accountId },
+      details: { old_tokens_expire_at: expiresAt.toISOString() },
+    });
     return expiresAt;
   });
   logger.info({ accountId, adminId, oldTokensExpireAt }, 'Rotated the token of a service account');

@@ -1,4 +1,5 @@
 import type { ServiceAccount as ServiceAccountJson, ServiceScope } from '@kcs/contracts';
+import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
 import type { Transaction } from '../../database/database.ts';
 import type { ServiceAccount as Row } from '../../generated/client.ts';
 import { announceUserUpdate, type UserUpdate } from '../../identity/commands/announce-user-update.ts';
@@ -45,7 +46,12 @@ export async function updateServiceAccount(
   deps: ServiceAccountDeps,
   { accountId, adminId, change }: UpdateAccountInput,
 ): Promise<ServiceAccountJson> {
-  const accountUpdate = await deps.db.transaction((tx) => applyAccountChange(tx, accountId, change));
+  const accountUpdate = await deps.db.transaction(async (tx) => {
+    const appliedUpdate = await applyAccountChange(tx, accountId, change);
+    const entry = { actorId: adminId, targetId: accountId, details: { ...change } };
+    await appendAuditEntry(tx, { action: 'service-account.updated', ...entry });
+    return appliedUpdate;
+  });
   await announceAccountUpdate(deps, accountUpdate);
   deps.logger.info({ accountId, name: accountUpdate.row.name, change, adminId }, 'Changed a service account');
   return toServiceAccountJson(accountUpdate.row);
@@ -65,6 +71,7 @@ export async function deleteServiceAccount(
     const deactivationUpdate = await applyAccountChange(tx, accountId, { active: false });
     await tx.$executeRaw`UPDATE service_accounts SET deleted_at = now() WHERE id = ${accountId}`;
     await tx.serviceAccountToken.deleteMany({ where: { accountId } });
+    await appendAuditEntry(tx, { action: 'service-account.deleted', actorId: adminId, targetId: accountId });
     return deactivationUpdate;
   });
   await announceAccountUpdate(deps, accountUpdate);

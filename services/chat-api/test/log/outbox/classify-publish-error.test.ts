@@ -1,5 +1,5 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
-import { InvalidArgumentError, RequestError, TimeoutError } from '@nats-io/nats-core';
+import { errors } from '@nats-io/nats-core';
 import t from 'tap';
 import { classifyPublishError, type PublishOutcome } from '../../../src/log/outbox/classify-publish-error.ts';
 
@@ -19,7 +19,7 @@ const EXPECTED_OUTCOMES: readonly [string, unknown, PublishOutcome][] = [
   ],
   [
     'a payload that the client refuses',
-    new InvalidArgumentError("'payload' max_payload size exceeded"),
+    new errors.InvalidArgumentError("'payload' max_payload size exceeded"),
     'rejected',
   ],
   ['a full account', createJetStreamError(400, 10002, 'resource limits exceeded for account'), 'refused'],
@@ -50,15 +50,9 @@ const EXPECTED_OUTCOMES: readonly [string, unknown, PublishOutcome][] = [
     'refused',
   ],
   ['an unknown code with a 4xx status', createJetStreamError(400, 19_999, 'something new'), 'refused'],
-  ['no responders', createNoRespondersError(), 'no-stream'],
-  ['a timeout', new TimeoutError(), 'unavailable'],
+  ['no responders', new errors.NoRespondersError('chat.room.1.renamed'), 'no-stream'],
+  ['a timeout', new errors.TimeoutError(), 'unavailable'],
 ];
-
-function createNoRespondersError(): Error {
-  const cause = new RequestError('no responders');
-  cause.isNoResponders = () => true;
-  return new Error('jetstream is not enabled', { cause });
-}
 
 for (const [name, error, outcome] of EXPECTED_OUTCOMES)
   t.test(`classifyPublishError returns "${outcome}" for ${name}`, async (t) => {

@@ -5,8 +5,10 @@
 -- Monday at midnight UTC, regardless of the session time zone. Earlier versions used the server time zone, so some of
 -- their partitions begin or end in the middle of a day. Each new partition begins where the last one ends, so that
 -- partitions never overlap.
+--
+-- Runs as the owner of the tables, because the role of chat-api may not create or drop tables.
 CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
-LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   part record;
   covered timestamptz := date_trunc('week', now());

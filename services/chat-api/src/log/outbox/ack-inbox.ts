@@ -1,0 +1,104 @@
+import { buildInboxPrefix } from '@kcs/contracts';
+import { type ApiError, JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
+import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
+
+const DEFAULT_ACK_TIMEOUT_MS = 2_000;
+/** The status of the reply that NATS sends if no stream has the subject of a message. */
+const NO_RESPONDERS_STATUS = 503;
+
+interface WaitingPublish {
+  readonly subject: string;
+  /** Measured by `performance.now()`. */
+  readonly deadline: number;
+  readonly resolve: (stream: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The reply of JetStream to a published message. */
+interface PublishReply {
+  readonly stream?: string;
+  readonly error?: ApiError;
+}
+
+/**
+ * Publishes messages to JetStream, and receives all acknowledgments at one inbox. All waiting publishes share one
+ * timer. The publish function of the JetStream client costs about 70 µs of CPU time more for each message, because it
+ * creates a timer and an error with a stack trace even if the message is acknowledged.
+ */
+export class AckInbox {
+  readonly #nc: NatsConnection;
+  readonly #timeoutMs: number;
+  readonly #inbox = createInbox(buildInboxPrefix('chat-api'));
+  /** The publishes without an acknowledgment by their reply subjects, in the order of their deadlines. */
+  readonly #waiting = new Map<string, WaitingPublish>();
+  #publishCount = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(nc: NatsConnection, timeoutMs = DEFAULT_ACK_TIMEOUT_MS) {
+    this.#nc = nc;
+    this.#timeoutMs = timeoutMs;
+    nc.subscribe(`${this.#inbox}.*`, {
+      callback: (error, reply) => {
+        if (!error) this.#settle(reply);
+      },
+    });
+  }
+
+  /**
+   * Publishes a message. Returns the name of the stream that has stored it. Throws `JetStreamApiError` if the stream
+   * refuses the message, `NoRespondersError` if no stream has the subject, and `TimeoutError` if no acknowledgment
+   * arrives within the timeout, 2 s by default.
+   */
+  publish(subject: string, payload: Uint8Array, messageId: string): Promise<string> {
+    this.#publishCount += 1;
+    const reply = `${this.#inbox}.${this.#publishCount}`;
+    const messageHeaders = headers();
+    messageHeaders.set('Nats-Msg-Id', messageId);
+    return new Promise((resolve, reject) => {
+      this.#nc.publish(subject, payload, { reply, headers: messageHeaders });
+      this.#waiting.set(reply, { subject, deadline: performance.now() + this.#timeoutMs, resolve, reject });
+      this.#timer ??= setTimeout(() => this.#rejectOverdue(), this.#timeoutMs);
+    });
+  }
+
+  /** Rejects all waiting publishes. Call this when the connection is lost or closed. */
+  rejectAll(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const { reject } of this.#waiting.values()) reject(new errors.ClosedConnectionError());
+    this.#waiting.clear();
+  }
+
+  #settle(reply: Msg): void {
+    const publish = this.#waiting.get(reply.subject);
+    if (!publish) return;
+    this.#waiting.delete(reply.subject);
+    try {
+      publish.resolve(readStreamName(reply, publish.subject));
+    } catch (error) {
+      publish.reject(error as Error);
+    }
+  }
+
+  /** Rejects the publishes whose time is over, and starts the timer again for the next one. */
+  #rejectOverdue(): void {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (const [reply, { deadline, reject }] of this.#waiting) {
+      if (deadline > now) {
+        this.#timer = setTimeout(() => this.#rejectOverdue(), Math.ceil(deadline - now));
+        return;
+      }
+      this.#waiting.delete(reply);
+      reject(new errors.TimeoutError());
+    }
+  }
+}
+
+function readStreamName(reply: Msg, subject: string): string {
+  if (reply.headers?.code === NO_RESPONDERS_STATUS) throw new errors.NoRespondersError(subject);
+  const { stream, error } = reply.json<PublishReply>();
+  if (error) throw new JetStreamApiError(error);
+  if (!stream) throw new JetStreamError('the acknowledgment does not name a stream');
+  return stream;
+}
