@@ -41,6 +41,7 @@ export function formatUpgradeResponse({ headers }: IncomingMessage): string {
 
 /** Returns the holder's refusal of an upgrade as a complete HTTP response that closes the connection. */
 export async function formatUpgradeRefusal(response: IncomingMessage): Promise<string> {
+  response.setTimeout(LINGER_MS, () => response.destroy());
   let refusalText = '';
   for await (const chunk of response.setEncoding('utf8')) {
     refusalText = (refusalText + chunk).slice(0, MAX_REFUSAL_BYTES);
@@ -78,6 +79,8 @@ export function joinConnections(client: Duplex, holder: Socket, onEnd: () => voi
       closeSoon();
     });
   }
+  // A connection can still report an error after `pipeline` has ended.
+  holder.on('error', () => {});
   holder.setNoDelay(true);
   holder.setTimeout(MAX_SILENCE_MS, () => {
     holder.destroy();
