@@ -4,14 +4,17 @@ import t from 'tap';
 import { REDIS_PERMISSIONS } from '../../../packages/credentials/src/redis/permissions.ts';
 import { REPOSITORY_ROOT } from './support/root.ts';
 
-/** The folder of each service's Lua scripts, and the commands that the service sends directly. */
+/** The folders of each service's Lua scripts, and the commands that the service sends directly. */
 const REDIS_USAGE_BY_SERVICE = {
   presence: {
-    folder: 'services/presence/src/registry/lua',
+    folders: ['services/presence/src/registry/lua'],
     clientCommands: ['ping', 'eval', 'evalsha', 'hmget', 'hscan'],
   },
   'realtime-gateway': {
-    folder: 'services/realtime-gateway/src/meetings/lua',
+    folders: [
+      'services/realtime-gateway/src/meetings/lua',
+      'services/realtime-gateway/src/forwarding/scripts',
+    ],
     clientCommands: [
       ...['ping', 'eval', 'evalsha', 'multi', 'exec', 'incrby', 'pexpire'],
       ...['spublish', 'ssubscribe', 'sunsubscribe'],
@@ -19,12 +22,13 @@ const REDIS_USAGE_BY_SERVICE = {
   },
 } as const;
 
-for (const [service, { folder, clientCommands }] of Object.entries(REDIS_USAGE_BY_SERVICE)) {
+for (const [service, { folders, clientCommands }] of Object.entries(REDIS_USAGE_BY_SERVICE)) {
   t.test(
     `the Redis user of ${service} may run exactly the commands that the service needs, including the rarely used ones (BUS-5)`,
     async (t) => {
-      const luaSource = readdirSync(join(REPOSITORY_ROOT, folder))
-        .map((file) => readFileSync(join(REPOSITORY_ROOT, folder, file), 'utf8'))
+      const luaSource = folders
+        .flatMap((folder) => readdirSync(join(REPOSITORY_ROOT, folder)).map((file) => join(folder, file)))
+        .map((file) => readFileSync(join(REPOSITORY_ROOT, file), 'utf8'))
         .join('\n');
       const luaCommands = new Set(
         [...luaSource.matchAll(/redis\.p?call\(\s*'(\w+)'/g)].map(([, name]) => name?.toLowerCase()),

@@ -7,10 +7,11 @@ export async function closeGatewayParts(
   clockLoop: Stoppable | undefined,
 ): Promise<void> {
   const { io, http, sequencer, repair, notices, sweep, refresh, typing } = parts;
-  const { sessions, expiry, backpressure, leaseKeeper } = parts;
+  const { sessions, expiry, backpressure, leaseKeeper, forwarding } = parts;
   repair.stop();
   const partsToStop = [...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure];
   await Promise.all([...partsToStop, clockLoop].map((part) => part?.stop()));
+  await forwarding?.stop();
   const socketServerClosing = io.close();
   // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.
   http.closeAllConnections();

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createOriginCheck } from '@kcs/service-kit';
+import { composeForwarding, type Forwarding } from './compose-forwarding.ts';
+import { createGatewayName, createSessionId } from './forwarding/session-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createChatAdapterFactory, type ShardedAdapter } from './relay/sharded-adapter.ts';
 import { SocketEvictions } from './sockets/evictions.ts';
@@ -39,23 +41,31 @@ export interface SocketParts {
   readonly registry: SocketRegistry;
   readonly sockets: LocalSockets;
   readonly evictions: SocketEvictions;
+  /** Undefined if this gateway handles only its own sessions. */
+  readonly forwarding: Forwarding | undefined;
 }
 
 /** Creates an HTTP server with Socket.IO. At this point, the server neither listens nor authenticates sockets. */
-export function composeSockets({ config, gate, logger, metrics, path }: GatewayContext): SocketParts {
+export function composeSockets(context: GatewayContext): SocketParts {
+  const { config, gate, logger, metrics, path } = context;
   const httpServer = createServer({
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: SLOW_REQUEST_CHECK_INTERVAL_MS,
   });
+  const gatewayName = createGatewayName();
+  const forwarding = composeForwarding(context, gatewayName);
+  const maxForwarded = forwarding === undefined ? 0 : config.CONNECTIONS_PER_GATEWAY;
   httpServer.maxConnections =
-    HTTP_CONNECTIONS_PER_ENGINE_IO_SESSION * config.CONNECTIONS_PER_GATEWAY + SPARE_HTTP_CONNECTIONS;
+    HTTP_CONNECTIONS_PER_ENGINE_IO_SESSION * config.CONNECTIONS_PER_GATEWAY +
+    maxForwarded +
+    SPARE_HTTP_CONNECTIONS;
   const admission = new ConnectionAdmission({
     connections: config.CONNECTIONS_PER_GATEWAY,
     connectsPerSecond: config.CONNECTS_PER_SECOND_PER_GATEWAY,
   });
   const batchWrites = createWriteBatcher();
-  const socketServer = createSocketServer({
+  const { io, engine, polls } = createSocketServer({
     batchWrites,
     http: httpServer,
     adapter: createChatAdapterFactory(path.publisher, path.subscriber),
@@ -66,14 +76,19 @@ export function composeSockets({ config, gate, logger, metrics, path }: GatewayC
       if (refusalReason) metrics.refused.inc({ reason: refusalReason });
       return refusalReason;
     },
+    createSessionId: () => createSessionId(gatewayName),
+    forwarder: forwarding?.forwarder,
   });
-  const defaultNamespace = socketServer.of('/');
+  const defaultNamespace = io.of('/');
+  const registry = new SocketRegistry();
+  forwarding?.attach({ engine, polls, registry });
   return {
     http: httpServer,
-    io: socketServer,
+    io,
     adapter: defaultNamespace.adapter as ShardedAdapter,
-    registry: new SocketRegistry(),
+    registry,
     sockets: new LocalSockets({ namespace: defaultNamespace, batchWrites, logger }),
     evictions: new SocketEvictions(),
+    forwarding,
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { LIMITS } from '@kcs/contracts';
 import {
   externalProviderConfig,
@@ -52,6 +53,33 @@ export const configSchema = Type.Object({
   CONNECTS_PER_SECOND_PER_GATEWAY: createPositiveIntegerSchema(
     500,
     'Maximum number of new connections to one gateway per second',
+  ),
+  FORWARDING_KEY: Type.Optional(
+    Type.String({
+      secret: true,
+      minLength: 32,
+      maxLength: 256,
+      description:
+        'Secret that all gateways share, with which they sign the requests that they pass on to each other. Without it, a load balancer must send all requests of a session to the same gateway.',
+    }),
+  ),
+  FORWARDING_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    description:
+      'Port for requests that other gateways pass on. No client may be able to reach it; 0 for any free port',
+  }),
+  FORWARDING_HOST: Type.Optional(
+    Type.Refine(
+      Type.String({
+        examples: ['10.0.0.7'],
+        description:
+          'IP address under which other gateways reach this gateway; default LISTEN_HOST, or the first address of the machine if LISTEN_HOST is a wildcard',
+      }),
+      (text) => isIP(text) !== 0,
+      () => 'must be an IP address',
+    ),
   ),
   GATEWAY_BEAT_MS: createPositiveIntegerSchema(
     3_000,

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { createForwardingMetrics } from './forwarding/forwarding-metrics.ts';
 
 /** The current values that the gauges report when metrics are scraped. */
 interface GaugeReaders {
@@ -25,6 +26,7 @@ export function createGatewayMetrics(registry: Registry) {
   const createCounter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers: metricRegistries });
   return {
+    ...createForwardingMetrics(registry),
     consumed: createCounter('events_taken_total', 'Room events consumed from the bus, by outcome', [
       'outcome',
     ]),

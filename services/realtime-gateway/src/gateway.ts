@@ -45,6 +45,14 @@ export class Gateway {
     void sweep.sweepNow();
   }
 
+  /**
+   * Makes this gateway reachable by the other gateways, so that each of them can pass on requests for sessions of this
+   * gateway. Must be called before the HTTP server listens.
+   */
+  async openForwarding(): Promise<void> {
+    await this.#parts.forwarding?.open();
+  }
+
   /** Handles an interruption during which this gateway may have missed messages from NATS. */
   interrupted(why: InterruptionReason): void {
     const { gate } = this.#parts;
@@ -83,14 +91,17 @@ export class Gateway {
 
   /** The steps that stop the gateway, in the order in which they must run. */
   get stopSteps(): readonly StopStep[] {
-    const { consumer, gate, registry, config, presence, path, metrics } = this.#parts;
+    const { consumer, gate, registry, config, presence, path, metrics, forwarding } = this.#parts;
     return [
       ['stop consuming', () => consumer.stop()],
       [
         'drain sockets',
-        () => {
+        async () => {
           gate.drain();
-          return drainSockets(registry, config.DRAIN_MS, () => metrics.drained.inc());
+          await Promise.all([
+            drainSockets(registry, config.DRAIN_MS, () => metrics.drained.inc()),
+            forwarding?.drain(config.DRAIN_MS),
+          ]);
         },
       ],
       ['close presence epoch', () => presence.stop()],

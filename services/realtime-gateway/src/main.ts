@@ -52,6 +52,7 @@ runService({
     const { LISTEN_HOST: host, OPS_PORT: opsPort } = config;
     const opsServer = await startOpsServer({ host, port: opsPort, health, metrics, logger });
     gateway.start();
+    await gateway.openForwarding();
     http.listen(config.LISTEN_PORT, host);
     await once(http, 'listening');
     health.setAccepting(true);

@@ -32,6 +32,7 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     'kcs_gateway_events_released_total',
     'kcs_gateway_events_sequenced_total',
     'kcs_gateway_events_taken_total',
+    'kcs_gateway_forwarded_total',
     'kcs_gateway_gap_fetches_total',
     'kcs_gateway_may_release',
     'kcs_gateway_meeting_participants',

@@ -31,7 +31,7 @@ export const REDIS_PERMISSIONS: Readonly<Record<ServiceName, RedisPermissions>> 
     ],
   },
   'realtime-gateway': {
-    keys: ['kcs:limit:events:*', 'kcs:meetings:*'],
+    keys: ['kcs:limit:events:*', 'kcs:meetings:*', 'kcs:gateways'],
     channels: ['socket.io#*', 'kcs:canary:*'],
     commands: [
       ...CONNECTION_COMMANDS,

@@ -27,14 +27,14 @@ export async function drainSockets(
   const batchSize = Math.max(1, Math.ceil(socketsToDrain.length / DRAIN_BATCH_COUNT));
   for (let at = 0; at < socketsToDrain.length; at += batchSize) {
     const socketBatch = socketsToDrain.slice(at, at + batchSize);
-    for (const socket of socketBatch) {
-      socket.emit('server-draining', { reconnectInMs: addJitter(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
-    }
-    await sleep(CLOSE_DELAY_AFTER_HINT_MS);
-    for (const socket of socketBatch) {
-      closeTransport(socket.conn, 'DRAINING');
-      onClosed();
-    }
+    await Promise.all(socketBatch.map((socket) => drainSocket(socket).then(onClosed)));
     await sleep(addJitter(overMs / DRAIN_BATCH_COUNT));
   }
+}
+
+/** Sends `server-draining` to the socket, and closes its transport after the event could reach the client. */
+export async function drainSocket(socket: ChatSocket): Promise<void> {
+  socket.emit('server-draining', { reconnectInMs: addJitter(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
+  await sleep(CLOSE_DELAY_AFTER_HINT_MS);
+  closeTransport(socket.conn, 'DRAINING');
 }

@@ -19,8 +19,18 @@ interface PreparedRequest {
   readonly _query: Readonly<Record<string, string | undefined>>;
 }
 
+/** Passes the requests of sessions that other gateways hold on to these gateways. */
+export interface SessionForwarder<Session = unknown> {
+  /** Returns the session of the request if another gateway holds it. */
+  findSession(request: IncomingMessage, isUpgrade: boolean): Session | undefined;
+  forwardRequest(session: Session, request: IncomingMessage, response: ServerResponse): Promise<void>;
+  forwardUpgrade(session: Session, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+}
+
 interface HandshakeGuardOptions {
   readonly engine: EngineIoRequestHandlers;
+  /** Undefined if this gateway handles only its own sessions. */
+  readonly forwarder?: SessionForwarder | undefined;
   readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
    * Called for every request without a `sid`, because such a request may start an Engine.IO session. Returns the reason
@@ -43,7 +53,7 @@ const MAX_INCOMPLETE_REQUEST_BODIES = 512;
  * or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
-  const { engine, createOriginCheck, refuse } = options;
+  const { engine, forwarder, createOriginCheck, refuse } = options;
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
   let incompleteBodyCount = 0;
@@ -80,11 +90,15 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
         incompleteBodyCount -= 1;
       });
     }
-    engine.handleRequest(request, response);
+    const foreignSession = forwarder?.findSession(request, false);
+    if (foreignSession === undefined) engine.handleRequest(request, response);
+    else void forwarder?.forwardRequest(foreignSession, request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     const refusalCode = findRefusalCode(request, true);
-    if (refusalCode) refuseUpgrade(socket, refusalCode);
-    else engine.handleUpgrade(request, socket, head);
+    if (refusalCode) return refuseUpgrade(socket, refusalCode);
+    const foreignSession = forwarder?.findSession(request, true);
+    if (foreignSession === undefined) engine.handleUpgrade(request, socket, head);
+    else void forwarder?.forwardUpgrade(foreignSession, request, socket, head);
   });
 }

@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 
 export const ALLOWED_HTTP_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_SECONDS = 2;
+/** The number of Engine.IO's error for an unknown session id. */
+const UNKNOWN_SESSION_ERROR_NUMBER = 1;
 
 const REFUSAL_RESPONSES = {
   NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
@@ -27,6 +29,23 @@ const REFUSAL_RESPONSES = {
     reason: 'Service Unavailable',
     message: 'This gateway is not accepting connections. Try again in a moment.',
   },
+  /** The body of this response is that of Engine.IO for an unknown session id. */
+  UNKNOWN_SESSION: { status: 400, reason: 'Bad Request', message: 'Session ID unknown' },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    reason: 'Payload Too Large',
+    message: 'The body is larger than this gateway accepts. Send smaller packets.',
+  },
+  NOT_FORWARDED: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'This port serves only other gateways with the same FORWARDING_KEY. Use the public port.',
+  },
+  SESSION_UNREACHABLE: {
+    status: 503,
+    reason: 'Service Unavailable',
+    message: 'The gateway that holds this session did not answer. Try again in a moment.',
+  },
   OVER_CAPACITY: {
     status: 503,
     reason: 'Service Unavailable',
@@ -36,8 +55,11 @@ const REFUSAL_RESPONSES = {
 
 export type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 
-const createRefusalBody = (code: RefusalCode) =>
-  JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
+function createRefusalBody(code: RefusalCode): string {
+  const { message } = REFUSAL_RESPONSES[code];
+  if (code === 'UNKNOWN_SESSION') return JSON.stringify({ code: UNKNOWN_SESSION_ERROR_NUMBER, message });
+  return JSON.stringify({ success: false, error: { code, message } });
+}
 
 /** Refuses an HTTP request with the response for the code, and closes its connection. */
 export function refuseRequest(response: ServerResponse, code: RefusalCode): void {

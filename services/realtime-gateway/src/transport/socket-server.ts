@@ -5,7 +5,8 @@ import type { Adapter } from 'socket.io-adapter';
 import type { ChatServer } from '../sockets/socket-state.ts';
 import type { ConnectionWithTcpSocket, WriteBatcher } from '../sockets/write-batches.ts';
 import type { AdmissionRefusalCode } from './admission.ts';
-import { type EngineIoRequestHandlers, guardHandshakes } from './handshake-guard.ts';
+import { type EngineIoRequestHandlers, guardHandshakes, type SessionForwarder } from './handshake-guard.ts';
+import { type PollingEngine, ResumablePolls } from './resumable-polls.ts';
 import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
 
 /**
@@ -25,10 +26,19 @@ interface SocketServerOptions {
    */
   readonly refuse: (connections: number) => AdmissionRefusalCode | undefined;
   readonly batchWrites: WriteBatcher;
+  /** Returns the id of a new Engine.IO session. */
+  readonly createSessionId: () => string;
+  readonly forwarder: SessionForwarder | undefined;
+}
+
+interface SocketServer {
+  readonly io: ChatServer;
+  readonly engine: EngineIoRequestHandlers;
+  readonly polls: ResumablePolls;
 }
 
 /** The properties of the Engine.IO server that its type declarations omit. */
-interface EngineIoServer extends EngineIoRequestHandlers {
+interface EngineIoServer extends EngineIoRequestHandlers, PollingEngine {
   on(
     event: 'initial_headers',
     listener: (headers: Record<string, string>, request: HandshakeRequest) => void,
@@ -48,7 +58,7 @@ interface HandshakeRequest {
  * socket (TRAP-1). `EventBundle` also relies on this: it writes frames past the library, which sends compressed frames
  * only after the compression.
  */
-export function createSocketServer(options: SocketServerOptions): ChatServer {
+export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { http, adapter, maxPacketBytes, createOriginCheck, refuse, batchWrites } = options;
   const socketServer: ChatServer = new Server(http, {
     serveClient: false,
@@ -62,19 +72,24 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     adapter: adapter as never,
   });
   const engineServer = socketServer.engine as unknown as EngineIoServer;
-  const generateSessionId = engineServer.generateId.bind(engineServer);
   engineServer.generateId = (request) => {
-    request.kcsSid = generateSessionId(request);
+    request.kcsSid = options.createSessionId();
     return request.kcsSid;
   };
   engineServer.on('initial_headers', (headers, request) => {
     if (request.kcsSid) headers[ENGINE_IO_SESSION_ID_HEADER] = request.kcsSid;
   });
   engineServer.on('flush', batchWrites);
+  const resumablePolls = new ResumablePolls(engineServer);
   guardHandshakes(http, {
-    engine: engineServer,
+    engine: {
+      prepare: (request) => engineServer.prepare(request),
+      handleRequest: (request, response) => resumablePolls.handle(request, response, false),
+      handleUpgrade: (request, socket, head) => engineServer.handleUpgrade(request, socket, head),
+    },
+    forwarder: options.forwarder,
     createOriginCheck,
     refuse: () => refuse(engineServer.clientsCount),
   });
-  return socketServer;
+  return { io: socketServer, engine: engineServer, polls: resumablePolls };
 }

@@ -52,6 +52,7 @@ export async function startGateway(
   const { http, stopSteps } = gateway;
   gateway.start();
   await gateway.checkChatApi();
+  await gateway.openForwarding();
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 
