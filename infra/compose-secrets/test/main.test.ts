@@ -20,7 +20,7 @@ const SECRET_FILES_BY_SERVICE: Record<string, string[]> = {
     'session-secret',
   ],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
-  'realtime-gateway': ['forwarding-key', 'nats.creds', 'redis-password', 'redis-url'],
+  'realtime-gateway': ['nats.creds', 'redis-password', 'redis-url'],
 };
 const CONFIGURATION_FILES = ['nats/nats-server.conf', 'redis/users.acl'];
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the environment variables that contain the secrets for signing tokens, protecting sessions, and forwarding
- * requests between gateways, except those that the user has set. Outside production, the secrets are generated once and kept in `folder/secrets`, where only
+ * Returns the environment variables that contain the secrets for signing tokens and protecting sessions, except those
+ * that the user has set. Outside production, the secrets are generated once and kept in `folder/secrets`, where only
  * the owner can read them. In production, nothing is generated, and the services report what is missing.
  */
 export function createSecretEnvironment(
@@ -25,12 +25,6 @@ export function createSecretEnvironment(
     const sessionSecretFile = join(folder, 'secrets', 'session-secret');
     createFileIfMissing(sessionSecretFile, () => randomBytes(32).toString('hex'));
     secretEnvironment.SESSION_SECRET = readFileSync(sessionSecretFile, 'utf8');
-  }
-  if (!env.FORWARDING_KEY && !env.FORWARDING_KEY_FILE) {
-    const forwardingKeyFile = join(folder, 'secrets', 'forwarding-key');
-    secretEnvironment.FORWARDING_KEY_FILE = createFileIfMissing(forwardingKeyFile, () =>
-      randomBytes(32).toString('hex'),
-    );
   }
   return secretEnvironment;
 }
