@@ -411,7 +411,14 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
 
   t.test('NOTIFY-3: documents of a deactivated account are rejected', async (t) => {
     const sms = await createAccount('sms');
-    await publish({ type: 'sms', to: [{ user_id: bob.id }] }, {}, 'chat.notify.sms');
+    // If the machine is busy, the stream may be created only after the account.
+    const document = { id: 'sms', type: 'sms', to: [{ user_id: bob.id }] };
+    await eventually('the stream exists', () =>
+      publish(document, {}, 'chat.notify.sms').then(
+        () => true,
+        () => false,
+      ),
+    );
     await arrival(bob, 'sms');
     await prisma.serviceAccount.update({ where: { id: sms.id }, data: { active: false } });
     await publish({ type: 'sms-too-late', to: [{ user_id: bob.id }] }, {}, 'chat.notify.sms').catch(
