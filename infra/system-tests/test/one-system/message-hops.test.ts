@@ -4,7 +4,7 @@ import { countSystemCalls, HopCount } from '../support/hop-count.ts';
 import { getSharedSystem } from './system.ts';
 
 const SENDERS = 4;
-/** Within each user's share of the limit that a replica of chat-api grants without asking Redis. */
+/** Few enough messages that a replica of chat-api grants them all without asking Redis. */
 const LONE_MESSAGES = 10;
 const CONCURRENT_MESSAGES = 64;
 /** Limits per message, a little above the measured 890 and 1,170 bytes. */

@@ -3,7 +3,7 @@ import type { TestSystem } from '@kcs/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 
-/** What crossed the bus and Redis because of the messages in one room. */
+/** The traffic that the messages of one room caused on the bus and in Redis. */
 export interface Hops {
   readonly redisCommands: string[];
   readonly redisBytes: number;

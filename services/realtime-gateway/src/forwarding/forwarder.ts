@@ -195,7 +195,7 @@ export class Forwarder {
     if (this.#connections.size > 0) await sleep(RELEASE_GRACE_MS);
   }
 
-  /** Closes everything that is still being forwarded. */
+  /** Closes every request and tunnel that is still being forwarded. */
   stop(): void {
     for (const { close } of this.#connections) close();
     this.#options.client.stop();
