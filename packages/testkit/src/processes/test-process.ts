@@ -27,7 +27,7 @@ export class TestProcess {
       {
         name: program,
         command: process.execPath,
-        args: ['--enable-source-maps', program, ...args],
+        args: [program, ...args],
         env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEnvEntries) },
         url: 'none:',
         opsUrl: null,
