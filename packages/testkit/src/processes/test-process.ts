@@ -27,7 +27,7 @@ export class TestProcess {
       {
         name: program,
         command: process.execPath,
-        args: [program, ...args],
+        args: ['--enable-source-maps', program, ...args],
         env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEnvEntries) },
         url: 'none:',
         opsUrl: null,
