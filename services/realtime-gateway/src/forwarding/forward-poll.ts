@@ -34,8 +34,7 @@ export async function passOnResponse(
   response.writeHead(holderResponse.statusCode ?? 502);
   const { socket } = response;
   const closeStalledClient = () => response.destroy();
-  // After a complete response, Node replaces both limits with those for idle connections. Changing them here after that
-  // moment would keep idle connections open without a limit.
+  // After a complete response, Node replaces both limits with those for idle connections, so they must not be reset here.
   holderResponse.setTimeout(stallMs, () => holderResponse.destroy());
   socket?.setTimeout(stallMs);
   socket?.once('timeout', closeStalledClient);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request } from 'node:http';
-import { createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { startForwardingFront } from '../support/forwarding-front.ts';
@@ -8,7 +8,7 @@ import { startForwardingFront } from '../support/forwarding-front.ts';
 const SWITCHING_PROTOCOLS =
   'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
 const SHORT_TIMEOUTS = {
-  connectMs: 100,
+  connectMs: 1_000,
   idleMs: 150,
   pollMs: 100,
   postMs: 100,
@@ -24,10 +24,12 @@ t.test('every wait for a holder that does not answer ends', async (t) => {
   const frozenHolder = createTcpServer();
   const { forwarder, port, upgrade } = await startForwardingFront(t, frozenHolder, OPTIONS);
   const url = `http://127.0.0.1:${port}`;
+  const startedAt = performance.now();
   t.equal((await fetch(url)).status, 503);
   t.equal((await fetch(url, { method: 'POST', body: '40' })).status, 503);
   t.match(String((await once(upgrade(), 'data'))[0]), /^HTTP\/1.1 503 /);
   t.equal(forwarder.requestCount, 0);
+  t.ok(performance.now() - startedAt < 5_000);
 });
 
 t.test('a drain does not wait for each of many frozen holders in turn', async (t) => {
@@ -39,7 +41,7 @@ t.test('a drain does not wait for each of many frozen holders in turn', async (t
   await eventually('the polls', () => forwarder.requestCount === polls.length);
   const startedAt = performance.now();
   await forwarder.drain(0);
-  t.ok(performance.now() - startedAt < 1_000, 'twenty batches take as long as one');
+  t.ok(performance.now() - startedAt < 1_500, 'twenty batches take as long as one');
   t.same([...new Set(await Promise.all(polls))], ['closed']);
   t.equal(forwarder.requestCount, 0);
 });
@@ -74,20 +76,17 @@ t.test('after a response, unused connections on both sides are closed in time', 
   holder.keepAliveTimeout = 60_000;
   const { port, server } = await startForwardingFront(t, holder, OPTIONS);
   server.keepAliveTimeout = 150;
-  const agent = new Agent({ keepAlive: true });
-  t.teardown(() => agent.destroy());
   const holderConnection = once(holder, 'connection');
   const clientConnection = once(server, 'connection');
-  const poll = request({ host: '127.0.0.1', port, agent });
-  poll.end();
-  const [response] = (await once(poll, 'response')) as [IncomingMessage];
-  response.resume();
+  const client = connect(port, '127.0.0.1').resume();
+  t.teardown(() => client.destroy());
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   for (const [name, connection] of [
     ['the connection to the holder', holderConnection],
     ['the connection of the client', clientConnection],
   ] as const) {
     const [socket] = (await connection) as [Socket];
-    await eventually(`the end of ${name}`, () => socket.destroyed, { timeoutMs: 2_000 });
+    await eventually(`the end of ${name}`, () => socket.destroyed, { timeoutMs: 5_000 });
     t.pass(name);
   }
 });
