@@ -8,6 +8,7 @@ import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
+import { roundRobinDrill } from './drills/round-robin.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
@@ -21,6 +22,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
   ['capacity', capacityDrill],
+  ['round-robin', roundRobinDrill],
 ]);
 
 /**

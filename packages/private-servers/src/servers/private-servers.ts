@@ -5,6 +5,7 @@ import { findFreePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
 import { createNatsSpec, type NatsSettings } from './nats.ts';
+import { createNginxSpec, getNginxAccessLogPath, type NginxSettings } from './nginx.ts';
 import { createPgbouncerSpec, type PgbouncerSettings } from './pgbouncer.ts';
 import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
 import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
@@ -49,6 +50,18 @@ export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): P
 
 export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {
   return startWithRetries(options, async (settings) => createNatsSpec({ ...options, ...settings }));
+}
+
+/** Starts nginx in front of replicas, with the recipe in `infra/nginx`. */
+export async function startNginx(
+  options: PrivateServerOptions<NginxSettings> & Pick<NginxSettings, 'chatApis' | 'gateways'>,
+): Promise<PrivateServer & { readonly accessLogPath: string }> {
+  let accessLogPath = '';
+  const server = await startWithRetries(options, async (settings) => {
+    accessLogPath = getNginxAccessLogPath(settings.dir);
+    return createNginxSpec({ ...options, ...settings });
+  });
+  return { ...server, accessLogPath };
 }
 
 export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & ReplicasBehindHaproxy;
