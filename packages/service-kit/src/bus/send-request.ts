@@ -12,6 +12,8 @@ import { createStampedHeaders } from './send-stamp.ts';
 
 interface SendRequestOptions {
   timeoutMs?: number;
+  /** The id of the HTTP request or client event that causes this request. It appears in the logs of the receiver. */
+  requestId?: string | undefined;
 }
 
 const DEFAULT_REPLY_TIMEOUT_MS = 2_000;
@@ -32,7 +34,7 @@ export async function sendRequest<R extends BusRequest>(
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_REPLY_TIMEOUT_MS;
-  const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs) };
+  const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs, options.requestId) };
   const replyMessage = await natsConnection
     .request(request.subject, JSON.stringify(payload), requestOptions)
     .catch((cause) => {

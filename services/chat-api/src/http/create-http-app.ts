@@ -12,6 +12,7 @@ import { loadSheddingPlugin } from './plugins/load-shedding.ts';
 import { notFoundPlugin } from './plugins/not-found.ts';
 import { readLimitsPlugin } from './plugins/read-limits.ts';
 import { requestMetricsPlugin } from './plugins/request-metrics.ts';
+import { requestScopePlugin } from './plugins/request-scope.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { unsentResponsesPlugin } from './plugins/unsent-responses.ts';
 import { webClientPlugin } from './plugins/web-client.ts';
@@ -43,6 +44,7 @@ export async function createHttpApp(
   await httpApp.register(validationPlugin);
   await httpApp.register(notFoundPlugin);
   await httpApp.register(requestMetricsPlugin, { metrics });
+  await httpApp.register(requestScopePlugin);
   await httpApp.register(securityHeadersPlugin, { config });
   await httpApp.register(crossOriginPlugin, { config });
   await httpApp.register(loadSheddingPlugin, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });

@@ -1,4 +1,5 @@
-import { addJitter, type Logger, sleep } from '@kcs/service-kit';
+import type { RoomEvent } from '@kcs/contracts';
+import { addJitter, type Logger, readRequestId, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
@@ -179,11 +180,18 @@ export class RoomEventConsumer {
       this.#acks.add(message);
       this.#relayOutage.succeeded();
       onConsumed('fanned-out');
+      this.#logRelayed(message, decodeResult.event);
     } catch (err) {
       onConsumed('failed');
-      this.#relayOutage.failed(err);
+      this.#relayOutage.failed(err, describeMessage(message));
       message.nak(addJitter(RELAY_RETRY_DELAY_MS));
     }
+  }
+
+  #logRelayed(message: JsMsg, { seq }: RoomEvent): void {
+    const { logger } = this.#options;
+    if (logger.isLevelEnabled('debug'))
+      logger.debug({ ...describeMessage(message), seq }, 'Relayed a room event');
   }
 
   /**
@@ -193,7 +201,8 @@ export class RoomEventConsumer {
   async #park(message: JsMsg, reason: string): Promise<void> {
     const { park, onConsumed, logger } = this.#options;
     const { subject } = message;
-    logger.error({ subject, reason }, 'A room event is invalid. Parking it as a dead letter.');
+    const logFields = describeMessage(message);
+    logger.error({ ...logFields, reason }, 'A room event is invalid. Parking it as a dead letter.');
     try {
       await park(toDeadLetter(subject, message.data, reason));
       // Terminate the message without a reason, because NATS 2.9 ignores a termination with a reason and delivers the
@@ -201,8 +210,17 @@ export class RoomEventConsumer {
       message.term();
       onConsumed('parked');
     } catch (err) {
-      logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
+      logger.warn({ err, ...logFields }, 'Could not park an invalid room event. The bus will redeliver it.');
       message.nak(addJitter(PARK_RETRY_DELAY_MS));
     }
   }
+}
+
+/**
+ * Returns the log fields of a message: its subject, and the id of the request or client event that caused it. Call this
+ * function only for lines that are written, because it decodes the headers.
+ */
+function describeMessage({ subject, headers }: JsMsg): { subject: string; request_id?: string } {
+  const requestId = readRequestId(headers);
+  return { subject, ...(requestId !== undefined && { request_id: requestId }) };
 }

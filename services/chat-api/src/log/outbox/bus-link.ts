@@ -51,7 +51,8 @@ export class BusLink {
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
       const messageId = buildRoomEventId(event.roomId, event.seq);
-      const stream = await this.#acks.publish(buildRoomSubject(event.roomId, event.kind), payload, messageId);
+      const subject = buildRoomSubject(event.roomId, event.kind);
+      const stream = await this.#acks.publish(subject, payload, messageId, event.origin);
       return { outcome: stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
     } catch (error) {
       const publishResult = classifyPublishError(error);
