@@ -7,6 +7,7 @@ import {
   toKnownErrorCode,
 } from '@kcs/contracts';
 import { InvalidArgumentError, type NatsConnection } from '@nats-io/nats-core';
+import { getTracing, runInSpan, TRACEPARENT_HEADER } from '../tracing/tracing.ts';
 import { parseReply } from './parse-reply.ts';
 import { createStampedHeaders } from './send-stamp.ts';
 
@@ -35,11 +36,16 @@ export async function sendRequest<R extends BusRequest>(
 ): Promise<ReplyOf<R>> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_REPLY_TIMEOUT_MS;
   const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs, options.requestId) };
-  const replyMessage = await natsConnection
-    .request(request.subject, JSON.stringify(payload), requestOptions)
-    .catch((cause) => {
+  const sendAndWait = () =>
+    natsConnection.request(request.subject, JSON.stringify(payload), requestOptions).catch((cause) => {
       throw toChatError(cause);
     });
+  const replyMessage = getTracing()
+    ? await runInSpan({ name: `request ${request.subject}`, kind: 'client' }, (span) => {
+        if (span) requestOptions.headers.set(TRACEPARENT_HEADER, span.traceparent);
+        return sendAndWait();
+      })
+    : await sendAndWait();
   const reply = parseReply<R>(replyMessage);
   if (reply.ok) return reply.data;
   const { code, status = ERRORS.INTERNAL.status, message, ...more } = reply.error;

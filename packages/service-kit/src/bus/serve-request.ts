@@ -2,6 +2,7 @@ import { type BusReply, type BusRequest, ChatError, type ReplyOf, type RequestOf
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
+import { getTracing, runInSpan, TRACEPARENT_HEADER } from '../tracing/tracing.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
 import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
@@ -81,7 +82,13 @@ export function serveRequest<R extends BusRequest>(
     if (handlerTasksInProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
     const requestPayload = validateRequestPayload(parseMessageJson(msg)) as RequestOf<R>;
     const context = { deadline, requestId: readRequestId(msg.headers) };
-    const handlerTask = Promise.resolve().then(() => handler(requestPayload, context));
+    const runHandler = () => handler(requestPayload, context);
+    const handlerTask = getTracing()
+      ? runInSpan(
+          { name: `serve ${subject}`, kind: 'server', parent: msg.headers?.get(TRACEPARENT_HEADER) },
+          runHandler,
+        )
+      : Promise.resolve().then(runHandler);
     handlerTasksInProgress.add(handlerTask);
     const removeTask = () => handlerTasksInProgress.delete(handlerTask);
     handlerTask.then(removeTask, removeTask);

@@ -6,6 +6,7 @@ import {
   pino,
 } from 'pino';
 import { redactUrl } from '../config/redact-url.ts';
+import { getTracing } from '../tracing/tracing.ts';
 import { RepeatLimit } from './repeat-limit.ts';
 import { serializeError } from './serialize-error.ts';
 
@@ -46,7 +47,7 @@ const LEFT_OUT_MESSAGE = 'Left out repeated log lines';
  * up to three levels deep. Also masks JWTs and URL passwords anywhere in a line, because error texts may contain them.
  *
  * Writes at most 20 warnings and errors with the same message per minute. At the end of the minute, a line states how
- * many were left out. Expected failures have no stack trace (see `serializeError`).
+ * many were left out. If tracing is on, each line has the ids of the current span. Expected failures have no stack trace (see `serializeError`).
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { service, instanceId, level, destination, repeatWindowMs } = options;
@@ -59,6 +60,7 @@ export function createLogger(options: LoggerOptions): Logger {
     base: { service, instance: instanceId, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: serializeError },
+    mixin: () => getTracing()?.getLogFields() ?? {},
     redact: {
       paths: SECRET_FIELD_NAMES.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       censor: '***',

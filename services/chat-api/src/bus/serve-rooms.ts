@@ -1,5 +1,5 @@
 import { CHAT_API_REQUESTS } from '@kcs/contracts';
-import type { Stoppable } from '@kcs/service-kit';
+import { getTracing, type Stoppable } from '@kcs/service-kit';
 import { parkDeadLetter } from '../log/dead-letters.ts';
 import { withOrigin } from '../log/event-origin.ts';
 import { listEvents } from '../log/list-events.ts';
@@ -37,7 +37,10 @@ export const serveRoomRequests = (deps: RoomDeps): Stoppable =>
       deps.lists.run(() => listActiveRoomMembers(deps, query), query.userId),
     ),
     serveRequestAsChatApi(deps, CHAT_API_REQUESTS.sendMessage, async (query, { deadline, requestId }) => {
-      const requestDeps = withOrigin(deps, requestId === undefined ? undefined : { requestId });
+      const requestDeps = withOrigin(
+        deps,
+        requestId === undefined ? undefined : { requestId, traceparent: getTracing()?.getTraceparent() },
+      );
       const { created, message } = await sendMessage(requestDeps, { ...query, deadline });
       return { created, message: JSON.parse(message) };
     }),

@@ -13,6 +13,7 @@ import { notFoundPlugin } from './plugins/not-found.ts';
 import { readLimitsPlugin } from './plugins/read-limits.ts';
 import { requestMetricsPlugin } from './plugins/request-metrics.ts';
 import { requestScopePlugin } from './plugins/request-scope.ts';
+import { requestTracingPlugin } from './plugins/request-tracing.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { unsentResponsesPlugin } from './plugins/unsent-responses.ts';
 import { webClientPlugin } from './plugins/web-client.ts';
@@ -40,6 +41,7 @@ export async function createHttpApp(
 ): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const httpApp = createHttpServer(logger);
+  await httpApp.register(requestTracingPlugin);
   await httpApp.register(errorsPlugin);
   await httpApp.register(validationPlugin);
   await httpApp.register(notFoundPlugin);

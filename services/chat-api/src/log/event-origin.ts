@@ -4,6 +4,8 @@ import type { Outbox } from './outbox/outbox.ts';
 export interface EventOrigin {
   /** The id of the HTTP request or client event. */
   readonly requestId: string;
+  /** The W3C `traceparent` of the span that caused the event; undefined if tracing is off. */
+  readonly traceparent?: string | undefined;
 }
 
 /**

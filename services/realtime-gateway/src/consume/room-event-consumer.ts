@@ -1,5 +1,13 @@
 import type { RoomEvent } from '@kcs/contracts';
-import { addJitter, type Logger, readRequestId, sleep } from '@kcs/service-kit';
+import {
+  addJitter,
+  getTracing,
+  type Logger,
+  readRequestId,
+  runInSpan,
+  sleep,
+  TRACEPARENT_HEADER,
+} from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
@@ -166,7 +174,10 @@ export class RoomEventConsumer {
   }
 
   #begin(message: JsMsg): void {
-    const relayTask: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relayTask));
+    const processing = getTracing()
+      ? processInSpan(message, () => this.#process(message))
+      : this.#process(message);
+    const relayTask: Promise<void> = processing.finally(() => this.#inProgress.delete(relayTask));
     this.#inProgress.add(relayTask);
   }
 
@@ -223,4 +234,12 @@ export class RoomEventConsumer {
 function describeMessage({ subject, headers }: JsMsg): { subject: string; request_id?: string } {
   const requestId = readRequestId(headers);
   return { subject, ...(requestId !== undefined && { request_id: requestId }) };
+}
+
+/** Processes a message in a span that continues the trace of its publisher. */
+function processInSpan(message: JsMsg, process: () => Promise<void>): Promise<void> {
+  const { subject, headers } = message;
+  const parent = headers?.get(TRACEPARENT_HEADER);
+  const attributes = { 'messaging.system': 'nats', 'messaging.destination.name': subject };
+  return runInSpan({ name: 'process room event', kind: 'consumer', parent, attributes }, process);
 }

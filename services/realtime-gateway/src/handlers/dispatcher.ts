@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
-import { compileSchema, type Logger } from '@kcs/service-kit';
+import { compileSchema, getTracing, type Logger, runInSpan } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
 import type { EventBudget } from './event-budget.ts';
@@ -67,7 +67,15 @@ export class ClientEventDispatcher {
     const answerCallback = typeof lastArgument === 'function' ? (lastArgument as AnswerCallback) : undefined;
     const [name, payload] = answerCallback ? args.slice(0, -1) : args;
     const receivedEvent = { socket, name, payload, callback: answerCallback, requestId: randomUUID() };
-    this.#handle(receivedEvent).catch((error: unknown) => this.#fail(receivedEvent, error));
+    const handling = getTracing() ? this.#handleInSpan(receivedEvent) : this.#handle(receivedEvent);
+    handling.catch((error: unknown) => this.#fail(receivedEvent, error));
+  }
+
+  #handleInSpan(received: ReceivedClientEvent): Promise<void> {
+    // A client chooses the name freely, so only known names become the name of a span.
+    const eventName = this.#entries.has(received.name) ? String(received.name) : 'unknown event';
+    const attributes = { 'kcs.request_id': received.requestId };
+    return runInSpan({ name: eventName, kind: 'server', attributes }, () => this.#handle(received));
   }
 
   async #handle(received: ReceivedClientEvent): Promise<void> {

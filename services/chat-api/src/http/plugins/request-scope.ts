@@ -1,4 +1,4 @@
-import type { Logger } from '@kcs/service-kit';
+import { getTracing, type Logger } from '@kcs/service-kit';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { withOrigin } from '../../log/event-origin.ts';
@@ -24,7 +24,10 @@ export const requestScopePlugin = fp(
   async (app) => {
     app.decorateRequest('scopeDeps', {
       getter(this: FastifyRequest) {
-        return (deps) => ({ ...withOrigin(deps, { requestId: this.id }), logger: this.log as Logger });
+        return (deps) => ({
+          ...withOrigin(deps, { requestId: this.id, traceparent: getTracing()?.getTraceparent() }),
+          logger: this.log as Logger,
+        });
       },
     });
   },

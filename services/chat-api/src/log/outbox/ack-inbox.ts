@@ -1,5 +1,5 @@
 import { buildInboxPrefix } from '@kcs/contracts';
-import { REQUEST_ID_HEADER } from '@kcs/service-kit';
+import { REQUEST_ID_HEADER, TRACEPARENT_HEADER } from '@kcs/service-kit';
 import { type ApiError, JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
 import type { EventOrigin } from '../event-origin.ts';
@@ -57,6 +57,7 @@ export class AckInbox {
     const messageHeaders = headers();
     messageHeaders.set('Nats-Msg-Id', messageId);
     if (origin) messageHeaders.set(REQUEST_ID_HEADER, origin.requestId);
+    if (origin?.traceparent) messageHeaders.set(TRACEPARENT_HEADER, origin.traceparent);
     return new Promise((resolve, reject) => {
       this.#nc.publish(subject, payload, { reply, headers: messageHeaders });
       this.#waiting.set(reply, { subject, deadline: performance.now() + this.#timeoutMs, resolve, reject });
