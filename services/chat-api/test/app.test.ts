@@ -11,7 +11,7 @@ t.test('the complete chat-api app serves requests over REST and the bus', async 
   const roomId = (await ada.rest('POST', '/chat/rooms', roomRequestBody)).body.data.id;
   const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
-  t.test('a message that is sent over REST is published to the bus with the id of the request', async (t) => {
+  t.test('BUS-12: a message that is sent over REST is published to the bus with the id of the request', async (t) => {
     const messageSubscription = testApi.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
     await testApi.bus.flush();
     const { status, body, headers } = await sendMessage('hello');

@@ -27,6 +27,7 @@ const BASELINE_MS = 3 * SCRAPE_INTERVAL_S * 1_000;
 /** More than 20 clients, because a reconnect storm is not reported below that. */
 const CLIENT_COUNT = 24;
 const SENDER_COUNT = 2;
+const SEND_PAUSE_MS = 200;
 const POLL_INTERVAL_MS = 500;
 /** The time from the end of a fault within which its alerts must be firing. */
 const ALERT_TIMEOUT_MS = 30_000;
@@ -98,6 +99,7 @@ async function startLoad(system: TestSystem): Promise<FailoverLoad> {
   return new FailoverLoad(
     people.slice(0, SENDER_COUNT).map((user) => ({ user, api })),
     room.id,
+    SEND_PAUSE_MS,
   );
 }
 

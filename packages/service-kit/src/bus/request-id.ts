@@ -1,6 +1,6 @@
 import type { MsgHdrs } from '@nats-io/nats-core';
 
-/** The NATS header with the id of the HTTP request or client event that caused a message. */
+/** The NATS header with the id of the HTTP request or client event that caused a message (BUS-12). */
 export const REQUEST_ID_HEADER = 'Kcs-Request-Id';
 const REQUEST_ID_PATTERN = /^[\w-]{1,64}$/;
 
