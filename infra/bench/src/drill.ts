@@ -1,4 +1,5 @@
 import { ensurePrograms } from '@kcs/private-servers';
+import { alertsDrill } from './drills/alerts.ts';
 import { callDrill } from './drills/call.ts';
 import { capacityDrill } from './drills/capacity.ts';
 import { countersDrill } from './drills/counters.ts';
@@ -13,6 +14,7 @@ import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
 const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
+  ['alerts', alertsDrill],
   ['search', searchDrill],
   ['counters', countersDrill],
   ['notifications', notificationsDrill],

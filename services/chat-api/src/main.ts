@@ -13,6 +13,7 @@ import {
   type StopList,
   sleep,
   startOpsServer,
+  startTracing,
 } from '@kcs/service-kit';
 import { createChatApi } from './app.ts';
 import { getBalancerWaitMs } from './config/balancer-wait.ts';
@@ -34,6 +35,7 @@ const STOP_TIMEOUT_MS = 20_000;
 async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<StartedService> {
   const instanceId = resolveInstanceId(SERVICE_NAME, config);
   const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
+  const tracing = await startTracing({ service: SERVICE_NAME, instanceId, config, logger });
   const metricsRegistry = createMetrics({ service: SERVICE_NAME, instanceId });
   const countConnectionError = createConnectionErrorCounter(metricsRegistry, ['nats', 'redis', 'postgres']);
   const health = new Health();
@@ -106,6 +108,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   stop.add('redis', () => redisClient.close());
   stop.add('postgres', () => chatDatabase.close());
   stop.add('ops', () => opsServer.stop());
+  stop.add('tracing', () => tracing.stop());
   const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
   const endpoints = {
     url: listenUrl,

@@ -10,6 +10,7 @@ import {
   resolveInstanceId,
   runService,
   startOpsServer,
+  startTracing,
 } from '@kcs/service-kit';
 import { type PresenceApp, startPresenceApp } from './app.ts';
 import { loadPresenceConfig } from './config.ts';
@@ -24,6 +25,7 @@ runService({
   start: async (stop, config) => {
     const replicaName = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId: replicaName, level: config.LOG_LEVEL });
+    const tracing = await startTracing({ service: SERVICE_NAME, instanceId: replicaName, config, logger });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replicaName });
     const countConnectionError = createConnectionErrorCounter(metrics, ['nats', 'redis']);
     const health = new Health();
@@ -66,6 +68,7 @@ runService({
     stop.add('nats', () => natsConnection.drain());
     stop.add('redis', () => redis.close());
     stop.add('ops', () => opsServer.stop());
+    stop.add('tracing', () => tracing.stop());
     return {
       logger,
       endpoints: { ops: `http://${host}:${opsServer.port}`, nats: config.NATS_URL, redis: config.REDIS_URL },

@@ -27,12 +27,14 @@ export const PACKAGES = {
       'index.ts',
       'bus',
       'health',
+      'open-telemetry',
       'life',
       'redis',
       'new-id.ts',
       'waiting.ts',
       'unreachable-error.ts',
       'logging',
+      'tracing',
       'stoppable.ts',
       'config',
       'validation',
@@ -211,7 +213,7 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['auth', 'contracts', 'private-servers', 'testkit'],
+    imports: ['auth', 'chaos', 'contracts', 'private-servers', 'testkit'],
     folders: [
       'index.ts',
       'bench.ts',

@@ -35,6 +35,21 @@ export const serviceConfig = {
       description: 'Name of this process in logs, metrics and leases; default <service>-<random>',
     }),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s/@?#]+(/[^\\s?#]*)?$',
+      maxLength: 2_048,
+      examples: ['http://collector.school.example:4318'],
+      description:
+        'URL of an OpenTelemetry collector, which receives traces over OTLP/HTTP; default: no traces',
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 1,
+    description: 'Fraction of traces that are recorded. Set it alike for all services',
+  }),
 };
 
 export const natsConfig = {
