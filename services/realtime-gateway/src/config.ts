@@ -51,8 +51,8 @@ export const configSchema = Type.Object({
     'Maximum number of live connections to one gateway',
   ),
   CONNECTS_PER_SECOND_PER_GATEWAY: createPositiveIntegerSchema(
-    500,
-    'Maximum number of new connections to one gateway per second',
+    200,
+    'Maximum number of new connections to one gateway per second. At most a fifth of them are admitted at once.',
   ),
   FORWARDING_KEY: Type.Optional(
     Type.String({
