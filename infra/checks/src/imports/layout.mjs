@@ -211,7 +211,7 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['auth', 'contracts', 'private-servers', 'testkit'],
+    imports: ['auth', 'bundle-service', 'contracts', 'private-servers', 'testkit'],
     folders: [
       'index.ts',
       'bench.ts',
