@@ -107,9 +107,13 @@ export const configSchema = Type.Object({
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
-    default: 10_000,
-    description: 'Time span over which a stopping gateway closes its sockets in batches',
+    default: 30_000,
+    description: 'Longest time in which a stopping gateway closes its sockets',
   }),
+  DRAIN_SOCKETS_PER_SECOND: createPositiveIntegerSchema(
+    150,
+    'Number of sockets that a stopping gateway closes per second. If they would take longer than DRAIN_MS, it closes them faster.',
+  ),
 });
 
 export type GatewayConfig = ReturnType<typeof readConfig>;

@@ -29,9 +29,9 @@ const PROD_VALUES: ChartValues = {
   realtimeGateway: {
     ...BASE_VALUES.realtimeGateway,
     replicas: 3,
-    // 10,000 sockets return over 30 s, which is 333 connections per second. One gateway accepts 500 per second.
-    settings: { DRAIN_MS: '30000' },
-    terminationGracePeriodSeconds: 50,
+    // 10,000 sockets return over 60 s, which is 167 connections per second. One gateway accepts 200 per second.
+    settings: { DRAIN_MS: '60000' },
+    terminationGracePeriodSeconds: 80,
   },
   frontDoor: { ...BASE_VALUES.frontDoor, replicas: 3 },
   nats: { ...BASE_VALUES.nats, streamReplicas: '3' },
