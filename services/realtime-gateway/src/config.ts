@@ -107,11 +107,11 @@ export const configSchema = Type.Object({
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
-    default: 30_000,
+    default: 60_000,
     description: 'Longest time in which a stopping gateway closes its sockets',
   }),
   DRAIN_SOCKETS_PER_SECOND: createPositiveIntegerSchema(
-    150,
+    100,
     'Number of sockets that a stopping gateway closes per second. If they would take longer than DRAIN_MS, it closes them faster.',
   ),
 });

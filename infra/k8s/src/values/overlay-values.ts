@@ -29,9 +29,9 @@ const PROD_VALUES: ChartValues = {
   realtimeGateway: {
     ...BASE_VALUES.realtimeGateway,
     replicas: 3,
-    // 10,000 sockets return over 60 s, which is 167 connections per second. One gateway accepts 200 per second.
-    settings: { DRAIN_MS: '60000' },
-    terminationGracePeriodSeconds: 80,
+    // 12,000 sockets are closed at the default pace, 100 per second. One gateway accepts 200 connections per second.
+    settings: { DRAIN_MS: '120000' },
+    terminationGracePeriodSeconds: 140,
   },
   frontDoor: { ...BASE_VALUES.frontDoor, replicas: 3 },
   nats: { ...BASE_VALUES.nats, streamReplicas: '3' },

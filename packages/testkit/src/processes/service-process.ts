@@ -14,7 +14,7 @@ export interface StartServiceOptions {
 }
 
 /** Longer than the longest drain of a gateway. */
-const STOP_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 90_000;
 
 /** One replica of a service, running as a child process. Its name and ports stay the same across restarts. */
 export class ServiceProcess {
