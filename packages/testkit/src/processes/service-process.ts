@@ -63,7 +63,7 @@ export class ServiceProcess {
     const launchSpec = {
       name: this.name,
       command: process.execPath,
-      args: ['--enable-source-maps', program ?? this.#plan.program],
+      args: [program ?? this.#plan.program],
       env: { ...this.#plan.env, ...env },
       url: this.url,
       opsUrl: this.ops,
