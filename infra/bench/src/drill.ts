@@ -10,6 +10,7 @@ import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
 import { roundRobinDrill } from './drills/round-robin.ts';
+import { scaleDrill } from './drills/scale.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
@@ -20,6 +21,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['notifications', notificationsDrill],
   ['presence', presenceDrill],
   ['ghosts', ghostsDrill],
+  ['scale', scaleDrill],
   ['call', callDrill],
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],

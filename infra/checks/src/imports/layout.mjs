@@ -213,7 +213,7 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['auth', 'chaos', 'contracts', 'private-servers', 'testkit'],
+    imports: ['auth', 'bundle-service', 'chaos', 'contracts', 'private-servers', 'testkit'],
     folders: [
       'index.ts',
       'bench.ts',

@@ -27,7 +27,7 @@ export const BASE_VALUES: ChartValues = {
   realtimeGateway: {
     replicas: 2,
     resources: createResources('500m', '512Mi', '2Gi'),
-    terminationGracePeriodSeconds: 30,
+    terminationGracePeriodSeconds: 80,
     settings: {},
   },
   presence: {
