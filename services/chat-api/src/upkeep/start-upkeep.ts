@@ -2,6 +2,7 @@ import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ChatApiConfig } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
+import { runErasures } from '../erasure/run-erasures.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import { EmptyMeetingEnder } from '../meetings/empty-meetings.ts';
 import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
@@ -14,7 +15,10 @@ import { purgeExpiredData } from './purge-expired.ts';
 interface UpkeepOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
-  readonly config: Pick<ChatApiConfig, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S'>;
+  readonly config: Pick<
+    ChatApiConfig,
+    'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S' | 'ERASED_USERS_FILE'
+  >;
   readonly outbox: Outbox;
   readonly logger: Logger;
 }
@@ -25,6 +29,7 @@ const PURGE_EXPIRED_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_OWNERS_INTERVAL_MS = 60 * 1_000;
 const FILL_SEARCH_INDEX_INTERVAL_MS = 2_000;
 const MAINTAIN_STREAMS_INTERVAL_MS = 10_000;
+const RUN_ERASURES_INTERVAL_MS = 5_000;
 const MAX_EMPTY_MEETING_CHECK_INTERVAL_MS = 5_000;
 
 /**
@@ -71,6 +76,11 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
       logger,
       name: 'notification streams',
     }),
+    repeatEvery(
+      RUN_ERASURES_INTERVAL_MS,
+      () => runErasures({ ...options, erasedUsersFile: config.ERASED_USERS_FILE }, stopController.signal),
+      { logger, name: 'erasures' },
+    ),
     repeatEvery(
       Math.min(MAX_EMPTY_MEETING_CHECK_INTERVAL_MS, emptyMeetingMs / 10),
       () => emptyMeetingEnder.end(),
