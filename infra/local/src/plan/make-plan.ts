@@ -42,6 +42,7 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
   const databaseEnv = {
     ...serviceEnv,
     DATABASE_URL: databaseUrl,
+    ERASED_USERS_FILE: settings.env.ERASED_USERS_FILE || join(settings.folder, 'backups', 'erased-users.txt'),
     DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
     // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),

@@ -85,7 +85,7 @@ export async function planServers(
 }
 
 /** Returns the URL with which chat-api connects to a database. The migrate job creates the user. */
-function formatServiceUrl(ownerUrl: string, password: string): string {
+export function formatServiceUrl(ownerUrl: string, password: string): string {
   const serviceUrl = new URL(ownerUrl);
   serviceUrl.username = CHAT_API_DATABASE_USER;
   serviceUrl.password = password;
