@@ -35,7 +35,7 @@ interface EraseEventsDeps {
 
 const FIRST_KEY: EventKey = { roomId: '', seq: 0 };
 
-/** Returns the events about a user that the stream may still contain, by subject. */
+/** Returns the events about a user that the stream may still contain. */
 export async function findRecentEventsOfUser(
   deps: EraseEventsDeps,
   userId: string,
@@ -60,34 +60,42 @@ export async function eraseFromLog(
   const erasedAt = new Date().toISOString();
   await walkPages(FIRST_KEY, signal, async (after) => {
     const rows = await readEvents(deps, { userId, after, sinceHours: null });
-    const changedRows = rows.filter(({ isOfUser }) => isOfUser).map((row) => ({ row, ...eraseFromRow(row) }));
+    const changedRows = rows
+      .filter(({ isOfUser }) => isOfUser)
+      .map((row) => ({ row, ...eraseFromRow(row, { userId, erasedAt }) }));
     if (changedRows.length > 0) {
-      await deps.db.prisma.$executeRaw`
+      const updatedCount = await deps.db.prisma.$executeRaw`
         UPDATE room_events e SET data = c.data::json, more_fields = c.more_fields::json, shown = c.shown::json
         FROM unnest(${changedRows.map(({ row }) => row.roomId)}::text[], ${changedRows.map(({ row }) => row.seq)}::integer[],
           ${changedRows.map(({ row }) => row.createdAt)}::timestamptz[], ${changedRows.map(({ data }) => data)}::text[],
-          ${changedRows.map(({ moreFields }) => moreFields)}::text[], ${changedRows.map(({ shown }) => shown)}::text[])
-          AS c (room_id, seq, created_at, data, more_fields, shown)
-        WHERE e.room_id = c.room_id AND e.seq = c.seq AND e.created_at = c.created_at`;
+          ${changedRows.map(({ moreFields }) => moreFields)}::text[], ${changedRows.map(({ shown }) => shown)}::text[],
+          ${changedRows.map(({ row }) => row.data)}::text[]) AS c (room_id, seq, created_at, data, more_fields, shown, read_data)
+        WHERE e.room_id = c.room_id AND e.seq = c.seq AND e.created_at = c.created_at AND e.data::text = c.read_data`;
+      // Somebody has just deleted one of the messages. Read the page again, so that no deleted text is written back.
+      if (updatedCount < changedRows.length) return after;
     }
     return rows.length < EVENTS_PER_PAGE ? null : (rows.at(-1) ?? null);
   });
   await walkPages(FIRST_KEY, signal, (after) => eraseFromRoomChanges(deps, { userId, after, erasedAt }));
+}
 
-  function eraseFromRow(row: EventRow) {
-    const event: ErasableEvent = {
-      data: JSON.parse(row.data),
-      moreFields: parseJson(row.moreFields),
-      shown: parseJson(row.shown),
-    };
-    const { directRoomName, isReplyToUser } = row;
-    const erased = eraseFromEvent(event, { userId, directRoomName, isReplyToUser, erasedAt });
-    return {
-      data: JSON.stringify(erased.data),
-      moreFields: formatJson(erased.moreFields),
-      shown: formatJson(erased.shown),
-    };
-  }
+/** Returns the JSON texts of an event without the data of the erased user. */
+function eraseFromRow(
+  row: EventRow,
+  { userId, erasedAt }: { readonly userId: string; readonly erasedAt: string },
+) {
+  const event: ErasableEvent = {
+    data: JSON.parse(row.data),
+    moreFields: parseJson(row.moreFields),
+    shown: parseJson(row.shown),
+  };
+  const { directRoomName, isReplyToUser } = row;
+  const erased = eraseFromEvent(event, { userId, directRoomName, isReplyToUser, erasedAt });
+  return {
+    data: JSON.stringify(erased.data),
+    moreFields: formatJson(erased.moreFields),
+    shown: formatJson(erased.shown),
+  };
 }
 
 interface ReadEventsOptions {

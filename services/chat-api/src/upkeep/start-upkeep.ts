@@ -11,13 +11,18 @@ import { maintainEventPartitions } from './maintain-partitions.ts';
 import { promoteOwnersInOwnerlessGroups } from './promote-owners.ts';
 import { pruneSessions } from './prune-sessions.ts';
 import { purgeExpiredData } from './purge-expired.ts';
+import { purgeOldMessages } from './purge-old-messages.ts';
 
 interface UpkeepOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
   readonly config: Pick<
     ChatApiConfig,
-    'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S' | 'ERASED_USERS_FILE'
+    | 'NATS_STREAM_REPLICAS'
+    | 'EVENTS_KEPT_DAYS'
+    | 'MEETING_EMPTY_S'
+    | 'ERASED_USERS_FILE'
+    | 'MESSAGES_KEPT_DAYS'
   >;
   readonly outbox: Outbox;
   readonly logger: Logger;
@@ -54,7 +59,12 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
     }),
     repeatEvery(
       PURGE_EXPIRED_INTERVAL_MS,
-      () => purgeExpiredData(db, eventsKeptDays, stopController.signal),
+      async () => {
+        await purgeExpiredData(db, eventsKeptDays, stopController.signal);
+        const { MESSAGES_KEPT_DAYS: messagesKeptDays } = config;
+        if (messagesKeptDays !== undefined)
+          await purgeOldMessages(db, messagesKeptDays, stopController.signal);
+      },
       {
         logger,
         name: 'purge expired data',
