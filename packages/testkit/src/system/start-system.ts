@@ -110,7 +110,7 @@ async function startSystemDatabase(
     standbys.push(await cleanups.track(startStandbyPostgres(ownPostgresServer), (server) => server.end()));
   const databaseUrl = standbys.reduce(
     (url, { port }) => url.replace(/(?=\/[^/]*$)/, `,127.0.0.1:${port}`),
-    database.url,
+    database.serviceUrl,
   );
   return { postgres: ownPostgresServer, standbys, database, databaseUrl };
 }

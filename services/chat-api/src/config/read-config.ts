@@ -21,6 +21,7 @@ function findConfigProblems(config: ChatApiConfig): string[] {
     ...findTokenLifetimeProblems(config),
     ...findBootstrapAdminProblems(config),
     ...findMeetingProblems(config),
+    ...findRetentionProblems(config),
     ...findWebRootProblems(config),
     ...(config.NODE_ENV === 'production' ? findPublicSecretProblems(config) : []),
   ];
@@ -38,6 +39,18 @@ function findTokenLifetimeProblems({
     ? []
     : [
         `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS.`,
+      ];
+}
+
+/** Returns one problem if events would keep the text of messages that were deleted because of their age. */
+function findRetentionProblems({
+  MESSAGES_KEPT_DAYS: messageDays,
+  EVENTS_KEPT_DAYS: eventDays,
+}: ChatApiConfig): string[] {
+  return messageDays === undefined || messageDays >= eventDays
+    ? []
+    : [
+        'MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS. Lower EVENTS_KEPT_DAYS, or raise MESSAGES_KEPT_DAYS.',
       ];
 }
 
