@@ -3,7 +3,6 @@ export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';
-export { findCredentialProblems } from './config/credential-problems.ts';
 export {
   externalProviderConfig,
   findExternalProviderProblems,
@@ -13,6 +12,7 @@ export { resolveInstanceId } from './config/instance-id.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
+export { findServerProblems } from './config/server-problems.ts';
 export { splitPostgresUrl } from './config/server-urls.ts';
 export {
   createPostgresUrlSchema,
@@ -32,7 +32,7 @@ export { createLogger, type Logger } from './logging/create-logger.ts';
 export { newId } from './new-id.ts';
 export { connectRedis } from './redis/connect-redis.ts';
 export { createWriteProbe } from './redis/create-write-probe.ts';
-export type { RedisClient } from './redis/redis-client.ts';
+export { createTlsOptions, type RedisClient, type RedisServer } from './redis/redis-client.ts';
 export { type ScriptClient, ScriptRunner } from './redis/script-runner.ts';
 export { ReadOnlyServerError } from './redis/watch-connection.ts';
 export type { Stoppable } from './stoppable.ts';

@@ -7,6 +7,7 @@ export type { ServiceProcess } from './processes/service-process.ts';
 export { createSkewedClockEnv } from './processes/skewed-clock.ts';
 export { TestProcess } from './processes/test-process.ts';
 export { startTestDatabase, startTestNats, startTestRedis } from './servers/start-test-servers.ts';
+export { createTestCertificate } from './servers/test-certificate.ts';
 export type { TestDatabase } from './servers/test-database.ts';
 export type { TestNats } from './servers/test-nats.ts';
 export type { TestRedis } from './servers/test-redis.ts';

@@ -48,6 +48,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   });
   const redisClient = await connectRedis({
     url: config.REDIS_URL,
+    ca: config.REDIS_CA,
     name: instanceId,
     logger,
     probe: probeRedis,
@@ -56,6 +57,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
+    ca: config.NATS_CA,
     service: SERVICE_NAME,
     name: instanceId,
     logger,

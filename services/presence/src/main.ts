@@ -31,6 +31,7 @@ runService({
 
     const redis = await connectRedis({
       url: config.REDIS_URL,
+      ca: config.REDIS_CA,
       name: replicaName,
       logger,
       probe: probeRedisWrite,
@@ -39,6 +40,7 @@ runService({
     const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
+      ca: config.NATS_CA,
       service: SERVICE_NAME,
       name: replicaName,
       logger,

@@ -39,7 +39,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     read: async () => (await busClient.keys({})).now,
     logger,
   });
-  const redisPath = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
+  const redisPath = await RedisPath.open({
+    url: config.REDIS_URL,
+    ca: config.REDIS_CA,
+    instanceId,
+    logger,
+  });
   const gatewayContext: GatewayContext = {
     config,
     instanceId,

@@ -30,6 +30,9 @@ export function parseRedisUrl(text: string): { readonly password: string | undef
   return { password };
 }
 
+/** Returns whether connections to this Redis server are encrypted. */
+export const usesRedisTls = (url: string): boolean => url.startsWith('rediss:');
+
 const POSTGRES_HOSTS_PATTERN = /^([a-z]+:\/\/(?:[^/?#]*@)?)([^/?#@]*)(.*)$/;
 
 /**

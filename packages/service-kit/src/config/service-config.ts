@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { createCertificatesSchema } from './certificate-schema.ts';
 import { CREDS_FILE_PATTERN } from './nats-creds.ts';
 import { parseNatsUrl } from './nats-url.ts';
 import { createOriginSchema, isAppOrigin, isWebOrigin } from './origin-schema.ts';
@@ -53,6 +54,9 @@ export const natsConfig = {
       () => 'must be the content of a NATS credentials file: the JWT and the seed of a user',
     ),
   ),
+  NATS_CA: createCertificatesSchema(
+    'Certificates of the authorities that may issue the certificates of NATS, usually given as `NATS_CA_FILE`. Default: the authorities that Node.js trusts',
+  ),
 };
 
 export const redisConfig = {
@@ -61,6 +65,9 @@ export const redisConfig = {
     examples: ['rediss://user:password@redis.school.example:6379'],
     description: 'Redis server, with user and password. `rediss://` allows only encrypted connections',
   }),
+  REDIS_CA: createCertificatesSchema(
+    'Certificates of the authorities that may issue the certificate of Redis, usually given as `REDIS_CA_FILE`. Default: the authorities that Node.js trusts',
+  ),
 };
 
 /** Returns the schema of an environment variable that holds the URL of a PostgreSQL database. */

@@ -1,11 +1,10 @@
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter } from '../waiting.ts';
-import { createRedisClient, type RedisClient } from './redis-client.ts';
+import { createRedisClient, type RedisClient, type RedisServer } from './redis-client.ts';
 import { type RedisProbe, watchRedisConnection } from './watch-connection.ts';
 
-interface ConnectRedisOptions {
-  url: string;
+interface ConnectRedisOptions extends RedisServer {
   name: string;
   logger: Logger;
   /** Whether commands wait while the server is down, instead of failing immediately. */
@@ -34,6 +33,7 @@ const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
   const {
     url,
+    ca,
     name,
     logger,
     queue = false,
@@ -44,6 +44,7 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
   let hasClientBeenReady = false;
   const client = createRedisClient({
     url,
+    ca,
     name,
     queue,
     reconnectStrategy: (retries, cause) =>

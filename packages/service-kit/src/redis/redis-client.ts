@@ -1,7 +1,13 @@
 import { createClient } from 'redis';
 
-interface RedisClientOptions {
+/** How to connect to Redis. */
+export interface RedisServer {
   readonly url: string;
+  /** The certificates of the authorities that Redis's certificate may come from. Default: those that Node.js trusts. */
+  readonly ca?: string | undefined;
+}
+
+interface RedisClientOptions extends RedisServer {
   readonly name: string;
   /** Whether commands wait while the server is down, instead of failing immediately. */
   readonly queue: boolean;
@@ -16,7 +22,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 
 /** Creates a Redis client with our settings. The client is not connected yet. */
-export function createRedisClient({ url, name, queue, reconnectStrategy }: RedisClientOptions) {
+export function createRedisClient({ url, ca, name, queue, reconnectStrategy }: RedisClientOptions) {
   return createClient({
     url,
     name,
@@ -33,8 +39,12 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: IDLE_CONNECTION_TIMEOUT_MS,
       reconnectStrategy,
+      ...createTlsOptions(ca),
     },
   });
 }
+
+/** Returns the options of a client's socket that make it trust only these authorities. */
+export const createTlsOptions = (ca: string | undefined) => ca !== undefined && ({ tls: true, ca } as const);
 
 export type RedisClient = ReturnType<typeof createRedisClient>;

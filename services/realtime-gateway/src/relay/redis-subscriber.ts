@@ -1,4 +1,4 @@
-import { addJitter, type Logger, sleep } from '@kcs/service-kit';
+import { addJitter, type Logger, type RedisServer, sleep } from '@kcs/service-kit';
 import { createClientWithoutReconnect, type SubscriberClient } from './subscriber-client.ts';
 
 type MessageListener = (message: Buffer, channel: Buffer) => void;
@@ -13,8 +13,7 @@ interface ChannelSubscription {
   readonly listener: MessageListener;
 }
 
-interface RedisSubscriberOptions {
-  readonly url: string;
+interface RedisSubscriberOptions extends RedisServer {
   readonly logger: Logger;
 }
 
@@ -117,7 +116,7 @@ export class RedisSubscriber {
 
   /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
-    const subscriberClient = createClientWithoutReconnect(this.#options.url);
+    const subscriberClient = createClientWithoutReconnect(this.#options);
     const connectionEnded = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       subscriberClient.on('error', reject);

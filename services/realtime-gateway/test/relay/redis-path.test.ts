@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRedis } from '@kcs/service-kit';
-import { eventually, startTestRedis } from '@kcs/testkit';
+import { createTestCertificate, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
 import { silentLogger } from '../support/silent-logger.ts';
@@ -92,4 +92,18 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
       t.same(receivedMessages, ['one', 'two', 'again three']);
     },
   );
+});
+
+t.test('with rediss:// and REDIS_CA, both connections of the Redis path are encrypted', async (t) => {
+  const certificate = await createTestCertificate(t.testdir());
+  const testRedis = await startTestRedis(t, { certificate });
+  const redisPath = await RedisPath.open({
+    url: testRedis.tlsUrlOf('realtime-gateway'),
+    ca: certificate.cert,
+    instanceId: 'tls',
+    logger: silentLogger,
+  });
+  t.teardown(() => redisPath.stop());
+  redisPath.start({ onWorking: () => {}, onBroken: () => {} });
+  await eventually('the path', () => redisPath.working);
 });
