@@ -7,6 +7,7 @@ import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
+import { redisFailoverDrill } from './drills/redis-failover.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
@@ -19,6 +20,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['call', callDrill],
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
+  ['redis-failover', redisFailoverDrill],
 ]);
 
 /**

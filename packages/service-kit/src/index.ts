@@ -13,7 +13,7 @@ export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
 export { findServerProblems } from './config/server-problems.ts';
-export { splitPostgresUrl } from './config/server-urls.ts';
+export { splitServerUrl } from './config/server-urls.ts';
 export {
   createPostgresUrlSchema,
   natsConfig,
@@ -32,9 +32,11 @@ export { createLogger, type Logger } from './logging/create-logger.ts';
 export { newId } from './new-id.ts';
 export { connectRedis } from './redis/connect-redis.ts';
 export { createWriteProbe } from './redis/create-write-probe.ts';
-export { createTlsOptions, type RedisClient, type RedisServer } from './redis/redis-client.ts';
+export { findMasterUrl } from './redis/find-master.ts';
+export { FormerMasterError } from './redis/former-master-error.ts';
+export { createTlsOptions, type RedisClient } from './redis/redis-client.ts';
+export { type RedisServer, readRedisServer } from './redis/redis-server.ts';
 export { type ScriptClient, ScriptRunner } from './redis/script-runner.ts';
-export { ReadOnlyServerError } from './redis/watch-connection.ts';
 export type { Stoppable } from './stoppable.ts';
 export { compileSchema } from './validation/compile-schema.ts';
 export { addJitter, repeatEvery, retry, sleep, withTimeout } from './waiting.ts';

@@ -7,6 +7,7 @@ import {
   createWriteProbe,
   Health,
   type Logger,
+  readRedisServer,
   resolveInstanceId,
   runService,
   type StartedService,
@@ -47,8 +48,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
     onError: () => countConnectionError('postgres'),
   });
   const redisClient = await connectRedis({
-    url: config.REDIS_URL,
-    ca: config.REDIS_CA,
+    ...readRedisServer(config),
     name: instanceId,
     logger,
     probe: probeRedis,

@@ -7,6 +7,7 @@ import {
   createWriteProbe,
   flushWithin,
   Health,
+  readRedisServer,
   resolveInstanceId,
   runService,
   startOpsServer,
@@ -30,8 +31,7 @@ runService({
     let app: PresenceApp | undefined;
 
     const redis = await connectRedis({
-      url: config.REDIS_URL,
-      ca: config.REDIS_CA,
+      ...readRedisServer(config),
       name: replicaName,
       logger,
       probe: probeRedisWrite,

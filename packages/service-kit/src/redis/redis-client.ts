@@ -1,17 +1,12 @@
 import { createClient } from 'redis';
+import { usesRedisTls } from '../config/server-urls.ts';
+import type { RedisServer } from './redis-server.ts';
 
-/** How to connect to Redis. */
-export interface RedisServer {
-  readonly url: string;
-  /** The certificates of the authorities that Redis's certificate may come from. Default: those that Node.js trusts. */
-  readonly ca?: string | undefined;
-}
-
-interface RedisClientOptions extends RedisServer {
+interface RedisClientOptions extends Omit<RedisServer, 'sentinels'> {
   readonly name: string;
   /** Whether commands wait while the server is down, instead of failing immediately. */
   readonly queue: boolean;
-  readonly reconnectStrategy: (retries: number, cause: Error) => number | Error;
+  readonly reconnectStrategy: false | ((retries: number, cause: Error) => number | Error);
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -39,12 +34,13 @@ export function createRedisClient({ url, ca, name, queue, reconnectStrategy }: R
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: IDLE_CONNECTION_TIMEOUT_MS,
       reconnectStrategy,
-      ...createTlsOptions(ca),
+      ...createTlsOptions({ url, ca }),
     },
   });
 }
 
-/** Returns the options of a client's socket that make it trust only these authorities. */
-export const createTlsOptions = (ca: string | undefined) => ca !== undefined && ({ tls: true, ca } as const);
+/** Returns the options that make a client's socket trust only the given authorities. */
+export const createTlsOptions = ({ url, ca }: Pick<RedisServer, 'url' | 'ca'>) =>
+  ca !== undefined && usesRedisTls(url) && ({ tls: true, ca } as const);
 
 export type RedisClient = ReturnType<typeof createRedisClient>;

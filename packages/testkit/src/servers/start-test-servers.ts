@@ -1,6 +1,7 @@
 import { findProgramPaths } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { assertNoRefusals } from './assert-no-refusals.ts';
+import { SentinelGroup } from './sentinel-group.ts';
 import { acquireSharedPostgres } from './shared-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { TestNats } from './test-nats.ts';
@@ -35,6 +36,16 @@ export function startTestRedis(
   { mayRefuse = false, ...options }: TestServerOptions & TestRedisOptions = {},
 ): Promise<TestRedis> {
   return stopServerWhenTestEnds(t, TestRedis.startRedis(options), mayRefuse);
+}
+
+/** Starts Redis servers with Sentinels. They are stopped and their data deleted when the test ends. */
+export async function startTestSentinels(
+  t: TeardownContext,
+  options: Parameters<typeof SentinelGroup.start>[0],
+): Promise<SentinelGroup> {
+  const group = await SentinelGroup.start(options);
+  t.teardown(() => group.end());
+  return group;
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type ServiceName,
 } from '@kcs/credentials';
 import { findFreePort, startRedis } from '@kcs/private-servers';
-import { createClient } from 'redis';
+import { withAdminClient } from './redis-admin.ts';
 import type { TestCertificate } from './test-certificate.ts';
 import { loadTestCredentials } from './test-credentials.ts';
 import { ServerLocation, TestServer } from './test-server.ts';
@@ -18,8 +18,6 @@ export interface TestRedisOptions {
   /** The certificate of an additional port with TLS. Default: no such port. */
   readonly certificate?: TestCertificate | undefined;
 }
-
-const ACL_LOG_TIMEOUT_MS = 1_000;
 
 /** A Redis server with our users. Clients need the credentials of one of these users. */
 export class TestRedis extends TestServer {
@@ -35,7 +33,11 @@ export class TestRedis extends TestServer {
       aclFile: formatRedisAclFile(credentials.redis.passwords),
       probeCredentials: { username: REDIS_HEALTH_USER, password: 'none' },
     };
-    super(place, (options) => startRedis({ ...options, args, users: accessOptions }));
+    // A server that becomes a replica logs in to its master with these credentials.
+    const loginArgs = ['--masteruser', 'admin', '--masterauth', credentials.redis.passwords.admin];
+    super(place, (options) =>
+      startRedis({ ...options, args: [...loginArgs, ...args], users: accessOptions }),
+    );
     this.#credentials = credentials;
     this.#tlsPort = tlsPort;
   }
@@ -51,6 +53,11 @@ export class TestRedis extends TestServer {
       ...['--tls-ca-cert-file', certificate.certPath],
     ];
     return TestRedis.#start(new TestRedis(place, credentials, { args: [...args, ...tlsArgs], tlsPort }));
+  }
+
+  /** Starts a Redis server that follows the given one. */
+  static startReplica(master: TestRedis): Promise<TestRedis> {
+    return TestRedis.startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
   }
 
   static async #start(testRedis: TestRedis): Promise<TestRedis> {
@@ -76,34 +83,29 @@ export class TestRedis extends TestServer {
     return { REDIS_URL: this.urlOf(service) };
   }
 
+  /** Returns whether the server answers and is not a replica. */
+  async acceptsWrites(): Promise<boolean> {
+    if (!this.running) return false;
+    return withAdminClient(this.urlOf('admin'), async (client) => {
+      const reply = await client.sendCommand(['ROLE']);
+      return Array.isArray(reply) && reply[0] === 'master';
+    }).catch(() => false);
+  }
+
   /**
    * Returns a description of each command, key, and channel that Redis has denied to a user since the server started.
    */
   override async refusals(): Promise<string[]> {
     if (!this.running) return [];
-    const adminClient = createClient({
-      url: this.urlOf('admin'),
-      disableClientInfo: true,
-      socket: {
-        connectTimeout: ACL_LOG_TIMEOUT_MS,
-        socketTimeout: ACL_LOG_TIMEOUT_MS,
-        reconnectStrategy: false,
-      },
-    });
-    adminClient.on('error', () => {
-      // Ignore the `error` event, because a frozen or stopped server cannot report refusals.
-    });
     try {
-      await adminClient.connect();
-      const aclLogEntries = await adminClient.aclLog();
+      const aclLogEntries = await withAdminClient(this.urlOf('admin'), (client) => client.aclLog());
       return aclLogEntries.map(
         ({ username, reason, object, context }) =>
           `Redis refused ${username} the ${reason} ${object} (${context})`,
       );
     } catch {
+      // A frozen or stopped server cannot report refusals.
       return [];
-    } finally {
-      adminClient.destroy();
     }
   }
 }

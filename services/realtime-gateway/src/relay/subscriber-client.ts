@@ -4,6 +4,8 @@ import { createClient } from 'redis';
 export type SubscriberClient = ReturnType<typeof createClientWithoutReconnect>;
 
 const REDIS_CONNECT_TIMEOUT_MS = 3_000;
+/** The time after which a connection without traffic is closed. The canary sends a message every second. */
+const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 
 /**
  * Returns a Redis client that does not reconnect by itself. The subscriber replaces a lost connection and subscribes to
@@ -18,7 +20,8 @@ export function createClientWithoutReconnect({ url, ca }: RedisServer) {
     socket: {
       reconnectStrategy: false,
       connectTimeout: REDIS_CONNECT_TIMEOUT_MS,
-      ...createTlsOptions(ca),
+      socketTimeout: IDLE_CONNECTION_TIMEOUT_MS,
+      ...createTlsOptions({ url, ca }),
     },
   });
 }

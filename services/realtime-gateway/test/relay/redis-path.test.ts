@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRedis } from '@kcs/service-kit';
-import { createTestCertificate, eventually, startTestRedis } from '@kcs/testkit';
+import { createTestCertificate, eventually, startTestRedis, startTestSentinels } from '@kcs/testkit';
 import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
 import { silentLogger } from '../support/silent-logger.ts';
@@ -106,4 +106,35 @@ t.test('with rediss:// and REDIS_CA, both connections of the Redis path are encr
   t.teardown(() => redisPath.stop());
   redisPath.start({ onWorking: () => {}, onBroken: () => {} });
   await eventually('the path', () => redisPath.working);
+});
+
+t.test('both connections of the Redis path follow the master that the Sentinels name', async (t) => {
+  const group = await startTestSentinels(t, { replicas: 0, sentinels: 1 });
+  const nextMaster = await startTestRedis(t);
+  const redisPath = await RedisPath.open({
+    url: group.envOf('realtime-gateway').REDIS_URL,
+    sentinels: group.url,
+    instanceId: 'sentinels',
+    logger: silentLogger,
+  });
+  t.teardown(() => redisPath.stop());
+  const pathChanges: string[] = [];
+  const receivedMessages: string[] = [];
+  redisPath.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(message.toString()));
+  redisPath.start({
+    onWorking: () => pathChanges.push('working'),
+    onBroken: () => pathChanges.push('broken'),
+  });
+  await eventually('the path', () => redisPath.working);
+  await group.nameAnotherMaster(nextMaster);
+  await eventually('the path works again', () => pathChanges.length === 3);
+  t.same(pathChanges, ['working', 'broken', 'working']);
+  const nextPath = await RedisPath.open({
+    url: nextMaster.urlOf('realtime-gateway'),
+    instanceId: 'direct',
+    logger: silentLogger,
+  });
+  t.teardown(() => nextPath.stop());
+  await nextPath.publisher.sPublish(ROOM_CHANNEL, 'from the new master');
+  await eventually('the message', () => receivedMessages.includes('from the new master'));
 });
