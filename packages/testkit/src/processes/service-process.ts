@@ -60,7 +60,7 @@ export class ServiceProcess {
     const launchSpec = {
       name: this.name,
       command: process.execPath,
-      args: ['--enable-source-maps', this.#plan.program],
+      args: [this.#plan.program],
       env: { ...this.#plan.env, ...env },
       url: this.url,
       opsUrl: this.ops,
