@@ -118,7 +118,7 @@ export class MasterFollower extends EventEmitter<{ error: [Error]; ready: [] }> 
     const { ca, name } = this.#options;
     const client = createRedisClient({ url, ca, name, queue: false, reconnectStrategy: false });
     client.on('error', () => {
-      // Ignore errors of the first attempt here, because `connect` rejects with the same error.
+      // An `error` event without a listener would end the process. The caller of `connect` gets the error of its attempt.
     });
     return client;
   }
