@@ -1,5 +1,6 @@
 import { ensurePrograms } from '@kcs/private-servers';
 import { callDrill } from './drills/call.ts';
+import { capacityDrill } from './drills/capacity.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
@@ -21,6 +22,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
   ['redis-failover', redisFailoverDrill],
+  ['capacity', capacityDrill],
 ]);
 
 /**

@@ -218,6 +218,7 @@ export const PACKAGES = {
       'bench-options.ts',
       'drill.ts',
       'drills',
+      'capacity',
       'call',
       'report',
       'targets.ts',

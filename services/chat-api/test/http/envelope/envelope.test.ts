@@ -4,7 +4,8 @@ import { compileSchema } from '@kcs/service-kit';
 import { CuttableProxy, eventually } from '@kcs/testkit';
 import t from 'tap';
 import type { RestResponse } from '../../support/call-rest.ts';
-import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
+import { ADMIN_CREDENTIALS } from '../../support/start-api.ts';
 
 const assertMatchesFailureSchema = compileSchema(FailureResponse);
 
@@ -21,7 +22,7 @@ const sendRawRequest = (url: string, text: string): Promise<string> =>
   });
 
 t.test('a failed request gets a failure response in the standard format', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
   const jsonHeaders = { 'content-type': 'application/json' };
   const oversizedBody = JSON.stringify({ email: ADMIN_CREDENTIALS.email, password: 'x'.repeat(70_000) });
