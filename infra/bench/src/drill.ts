@@ -9,6 +9,7 @@ import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
+import { redisFailoverDrill } from './drills/redis-failover.ts';
 import { roundRobinDrill } from './drills/round-robin.ts';
 import { scaleDrill } from './drills/scale.ts';
 import { searchDrill } from './drills/search.ts';
@@ -25,6 +26,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['call', callDrill],
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
+  ['redis-failover', redisFailoverDrill],
   ['capacity', capacityDrill],
   ['round-robin', roundRobinDrill],
 ]);
