@@ -3,6 +3,7 @@ export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';
+export { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 export { findCredentialProblems } from './config/credential-problems.ts';
 export {
   externalProviderConfig,
