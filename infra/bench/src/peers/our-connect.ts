@@ -31,15 +31,13 @@ export async function createOurConnect(
 
 /** Returns all processes of a system with a PostgreSQL of its own that take part in a connection. */
 export function listConnectProcesses({ gateways, apis, presence, postgres, nats, redis }: TestSystem) {
-  const processes = {
-    gateway: gateways[0].pid,
-    'chat-api': apis[0].pid,
-    presence: presence[0].pid,
-    PostgreSQL: postgres.pid,
-    NATS: nats.pid,
-    Redis: redis.pid,
-  };
-  return Object.entries(processes).map(([name, pid]): MeasuredProcess => {
+  const replicas = [...gateways, ...apis, ...presence].map(({ name, pid }) => [name, pid] as const);
+  const servers = [
+    ['PostgreSQL', postgres.pid],
+    ['NATS', nats.pid],
+    ['Redis', redis.pid],
+  ] as const;
+  return [...replicas, ...servers].map(([name, pid]): MeasuredProcess => {
     if (pid === undefined) throw new Error(`${name} is not running`);
     return { name, pid };
   });

@@ -1,4 +1,5 @@
 import { startSystem, type TestContext, type TestSystem, type TestUser } from '@kcs/testkit';
+import { connectSockets } from '../load/connect-sockets.ts';
 import { DeliveryTracker } from '../load/delivery-tracker.ts';
 import { KeepAliveClient } from '../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../load/socket-io-connection.ts';
@@ -33,7 +34,7 @@ export async function connectOurFanOut(
 
   const deliveries = new DeliveryTracker();
   const { gateways } = system;
-  for (let n = 0; n < rooms * socketsPerRoom; n++) {
+  await connectSockets(rooms * socketsPerRoom, async (n) => {
     const { token } = people[n % PERSON_COUNT] as TestUser;
     const gateway = gateways[Math.floor(n / rooms) % gateways.length] as (typeof gateways)[0];
     const connection = await SocketIoConnection.connect(gateway.url, { token }, (frame) =>
@@ -41,7 +42,7 @@ export async function connectOurFanOut(
     );
     t.teardown(() => connection.close());
     await connection.ask('join-chat-rooms', { roomIds: [roomIds[n % rooms]] });
-  }
+  });
   const client = new KeepAliveClient(MAX_CONNECTIONS);
   t.teardown(() => client.close());
   let sentCount = 0;

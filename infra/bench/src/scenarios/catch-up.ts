@@ -3,8 +3,11 @@ import { startSystem, type TestSystem } from '@kcs/testkit';
 import { type CrowdPerson, createPeople, joinOwnRooms, TEN_ROOM_SIZES } from '../crowd/people.ts';
 import { runInFlight } from '../load/in-flight.ts';
 import { KeepAliveClient } from '../load/keep-alive-client.ts';
+import { measureCpuPerOperation } from '../measure/cpu-per-operation.ts';
 import { FigureCollection } from '../measure/figures.ts';
 import { computePercentile } from '../measure/percentiles.ts';
+import type { MeasuredProcess } from '../measure/process-cpu.ts';
+import { listConnectProcesses } from '../peers/our-connect.ts';
 import { requireCreated } from '../peers/require-created.ts';
 import { UNLIMITED_SOCKETS } from '../peers/unlimited-sockets.ts';
 import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.ts';
@@ -14,7 +17,7 @@ export const catchUpScenario: Scenario = {
   summary: 'Time and queries until 1,000 people, back at once, have the missed messages of 10 rooms each',
   run: async (context) => {
     const system = await startSystem(context.t, { gateways: 2, ownPostgres: true, env: UNLIMITED_SOCKETS });
-    return measureCatchUp(context, system);
+    return measureCatchUp(context, system, { processes: listConnectProcesses(system) });
   },
 };
 
@@ -27,6 +30,8 @@ const STATISTICS_DELAY_MS = 11_000;
 const ABSENT_MS = 500;
 
 interface CatchUpOptions {
+  /** The processes whose CPU time is measured. */
+  readonly processes?: readonly MeasuredProcess[];
   readonly crowdNumber?: number;
   readonly statisticsDelayMs?: number;
 }
@@ -35,7 +40,7 @@ interface CatchUpOptions {
 export async function measureCatchUp(
   { t, rounds, scale, signal, say }: ScenarioContext,
   system: TestSystem,
-  { crowdNumber = 0, statisticsDelayMs = STATISTICS_DELAY_MS }: CatchUpOptions = {},
+  { processes = [], crowdNumber = 0, statisticsDelayMs = STATISTICS_DELAY_MS }: CatchUpOptions = {},
 ): Promise<ScenarioResult> {
   const people = await createPeople(system, {
     people: Math.ceil(PEOPLE * scale),
@@ -52,7 +57,10 @@ export async function measureCatchUp(
     await sendToAllRooms(system, client, people, signal);
     await sleep(statisticsDelayMs, undefined, { signal });
     const queriesBefore = await countTransactions(system);
-    const times = await returnAtOnce(system, people, positions);
+    let times: readonly number[] = [];
+    const cpu = await measureCpuPerOperation(processes, people.length, async () => {
+      times = await returnAtOnce(system, people, positions);
+    });
     await sleep(statisticsDelayMs, undefined, { signal });
     const queries = (await countTransactions(system)) - queriesBefore;
     const p99 = computePercentile(times, 0.99);
@@ -63,6 +71,9 @@ export async function measureCatchUp(
     );
     figures.add({ measure: 'p99 until caught up, all at once', subject, unit: 'ms' }, p99);
     figures.add({ measure: 'queries per room and client', subject, unit: 'count' }, queriesPerRoom);
+    figures.add({ measure: 'CPU per client', subject, unit: 'µs' }, cpu.total);
+    for (const [part, value] of cpu.byProcess)
+      figures.add({ measure: 'CPU per client', subject, part, unit: 'µs' }, value);
     say(`round ${round + 1}: p99 ${Math.round(p99)} ms, ${queriesPerRoom.toFixed(2)} queries per room`);
   }
   return { figures: figures.all, skipped: [] };

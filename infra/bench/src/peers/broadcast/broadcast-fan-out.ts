@@ -1,3 +1,4 @@
+import { connectSockets } from '../../load/connect-sockets.ts';
 import { DeliveryTracker } from '../../load/delivery-tracker.ts';
 import { KeepAliveClient } from '../../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../../load/socket-io-connection.ts';
@@ -13,13 +14,13 @@ export const createBroadcastStarter =
   async (t, { rooms, socketsPerRoom }) => {
     const server = await startBroadcastServer(t, kind);
     const deliveries = new DeliveryTracker();
-    for (let n = 0; n < rooms * socketsPerRoom; n++) {
+    await connectSockets(rooms * socketsPerRoom, async (n) => {
       const auth = { rooms: `room-${n % rooms}` };
       const connection = await SocketIoConnection.connect(server.url, auth, (frame) =>
         deliveries.recordFrame(frame),
       );
       t.teardown(() => connection.close());
-    }
+    });
     const client = new KeepAliveClient(MAX_CONNECTIONS);
     t.teardown(() => client.close());
     let sentCount = 0;

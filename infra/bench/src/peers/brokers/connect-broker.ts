@@ -1,4 +1,5 @@
 import type { TestContext } from '@kcs/testkit';
+import { connectSockets } from '../../load/connect-sockets.ts';
 import { DeliveryTracker } from '../../load/delivery-tracker.ts';
 import type { FanOutPeer, FanOutSize } from '../fan-out-peer.ts';
 import { createSampleEvent } from '../sample-event.ts';
@@ -20,8 +21,9 @@ export async function connectBroker(
   { rooms, socketsPerRoom }: FanOutSize,
 ): Promise<FanOutPeer> {
   const deliveries = new DeliveryTracker();
-  for (let n = 0; n < rooms * socketsPerRoom; n++)
-    t.teardown(await subscribe(`room-${n % rooms}`, (text) => deliveries.recordFrame(text)));
+  await connectSockets(rooms * socketsPerRoom, async (n) =>
+    t.teardown(await subscribe(`room-${n % rooms}`, (text) => deliveries.recordFrame(text))),
+  );
   let sentCount = 0;
   return {
     name,
