@@ -4,6 +4,7 @@ export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { REQUEST_ID_HEADER, readRequestId } from './bus/request-id.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';
+export { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 export {
   externalProviderConfig,
   findExternalProviderProblems,

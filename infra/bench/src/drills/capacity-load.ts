@@ -7,7 +7,7 @@ import { KeepAliveClient } from '../load/keep-alive-client.ts';
 import { runOpenLoop } from '../load/open-loop.ts';
 import { requireCreated } from '../peers/require-created.ts';
 import type { CrowdMember } from '../school/fill-crowd.ts';
-import type { Crowd } from './crowd.ts';
+import type { Crowd } from '../crowd/crowd.ts';
 
 export interface CapacityLoadOptions {
   readonly system: TestSystem;
