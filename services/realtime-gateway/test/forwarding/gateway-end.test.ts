@@ -45,8 +45,9 @@ t.test('behind plain round robin, when one of two gateways ends', async (t) => {
   const gatewayUrls = [staying.url];
   const balancerUrl = await startRoundRobin(t, gatewayUrls);
   const ada = await api.user('Ada');
-  const handshake = await (await fetch(`${staying.url}/socket.io/?EIO=4&transport=polling`)).text();
-  const stayingName = String(JSON.parse(handshake.slice(1)).sid).split('.')[0] as string;
+  const firstClient = await TestSocket.connect(t, staying.url, ada, { transports: ['websocket'] });
+  const stayingName = firstClient.raw.io.engine.id.split('.')[0] as string;
+  await firstClient.close();
 
   /** Starts a second gateway, and connects clients whose sessions are on both gateways. */
   const startSecondGateway = async (drainEnv: Record<string, string> = {}) => {
