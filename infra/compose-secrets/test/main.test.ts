@@ -99,6 +99,11 @@ t.test(
     const passwordHash = createHash('sha256')
       .update(contentsByPath['presence/redis-password'] ?? '')
       .digest('hex');
+    t.match(
+      contentsByPath['database/database-url'],
+      /^postgres:\/\/kcs_chat_api:\w{48}@postgres:5432\/kcs$/,
+      'chat-api is not the owner of the tables',
+    );
     t.match(contentsByPath['redis/users.acl'], `user presence reset resetchannels on #${passwordHash}`);
   },
 );

@@ -29,6 +29,7 @@ export {
   startPgbouncer,
   startPostgres,
   startRedis,
+  startSentinel,
 } from './servers/private-servers.ts';
 export { createRedisSpec } from './servers/redis.ts';
 export type { Replica } from './servers/render-haproxy.ts';

@@ -27,7 +27,7 @@ export const BASE_VALUES: ChartValues = {
   realtimeGateway: {
     replicas: 2,
     resources: createResources('500m', '512Mi', '2Gi'),
-    terminationGracePeriodSeconds: 30,
+    terminationGracePeriodSeconds: 80,
     settings: {},
   },
   presence: {
@@ -63,9 +63,11 @@ export const BASE_VALUES: ChartValues = {
     },
   },
   postgres: {
-    // The names that CloudNativePG gives to the secret and the pods of the cluster `kcs-postgres`.
-    secretName: 'kcs-postgres-app',
+    // The user in this secret may only read and append to the audit log (ADMIN-6).
+    secretName: 'kcs-postgres-chat-api',
     urlKey: 'uri',
+    // The names that CloudNativePG gives to the secret of the owner and to the pods of the cluster `kcs-postgres`.
+    migrationSecretName: 'kcs-postgres-app',
     migrationUrlKey: 'uri',
     peers: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': 'kcs-postgres' } } }],
   },

@@ -43,6 +43,15 @@ export function createForwardingKeyEnvironment(
   return { FORWARDING_KEY_FILE: createFileIfMissing(keyFile, () => randomBytes(32).toString('hex')) };
 }
 
+/** Returns chat-api's password for the private PostgreSQL server. The first call creates it in `folder/secrets`. */
+export function ensureDatabasePassword(folder: string): string {
+  const passwordFile = join(folder, 'secrets', 'database-password');
+  return readFileSync(
+    createFileIfMissing(passwordFile, () => randomBytes(24).toString('hex')),
+    'utf8',
+  );
+}
+
 /** Creates the file unless it already exists, and returns its path. A crash never leaves an incomplete file. */
 function createFileIfMissing(file: string, content: () => string): string {
   if (!existsSync(file)) {

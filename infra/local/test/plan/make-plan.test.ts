@@ -28,10 +28,13 @@ t.test(
 );
 
 t.test(
-  'the migrate job connects directly to a private database, even if MIGRATION_DATABASE_URL is set',
+  'the migrate job connects to a private database as its owner, and chat-api as another user',
   async (t) => {
     const jobEnv = await planJobEnvironment(t, { MIGRATION_DATABASE_URL });
-    t.match(jobEnv, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
+    t.match(jobEnv, {
+      DATABASE_URL: /^postgresql:\/\/kcs_chat_api:\w{48}@127\.0\.0\.1:\d+\/kcs$/,
+      MIGRATION_DATABASE_URL: /^postgresql:\/\/kcs:\w+@127\.0\.0\.1:\d+\/kcs$/,
+    });
   },
 );
 

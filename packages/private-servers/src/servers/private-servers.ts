@@ -11,6 +11,7 @@ import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
 import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
 import { createRedisSpec, type RedisSettings } from './redis.ts';
 import type { ReplicasBehindHaproxy } from './render-haproxy.ts';
+import { createSentinelSpec, type SentinelSettings } from './sentinel.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
@@ -46,6 +47,13 @@ export function startPgbouncer(
 
 export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): Promise<PrivateServer> {
   return startWithRetries(options, async (settings) => createRedisSpec({ ...options, ...settings }));
+}
+
+/** Starts a Redis Sentinel, which appoints another master when the current one does not answer. */
+export function startSentinel(
+  options: PrivateServerOptions<SentinelSettings> & Omit<SentinelSettings, keyof ServerSettings>,
+): Promise<PrivateServer> {
+  return startWithRetries(options, async (settings) => createSentinelSpec({ ...options, ...settings }));
 }
 
 export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {

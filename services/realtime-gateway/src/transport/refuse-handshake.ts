@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 export const ALLOWED_HTTP_METHODS = ['GET', 'POST', 'OPTIONS'];
-const RETRY_AFTER_SECONDS = 2;
+/** The range of `Retry-After`. A random value makes refused clients return at different times. */
+const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
 /** Time in which a client must have closed the connection of a refused upgrade. */
 const MAX_CLOSE_MS = 5_000;
 /** The number of Engine.IO's error for an unknown session id. */
@@ -66,7 +67,7 @@ function createRefusalBody(code: RefusalCode): string {
 /** Refuses an HTTP request with the response for the code, and closes its connection. */
 export function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSAL_RESPONSES[code];
-  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (status === 503) response.setHeader('Retry-After', String(chooseRetryAfterSeconds()));
   if (status === 405) response.setHeader('Allow', ALLOWED_HTTP_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
   response.end(createRefusalBody(code));
@@ -99,6 +100,11 @@ export function endUpgrade(socket: Duplex, lastBytes: string): void {
 }
 
 function formatExtraRefusalHeader(status: number): string {
-  if (status === 503) return `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`;
+  if (status === 503) return `Retry-After: ${chooseRetryAfterSeconds()}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
+}
+
+function chooseRetryAfterSeconds(): number {
+  const { min, max } = RETRY_AFTER_SECONDS;
+  return min + Math.floor(Math.random() * (max - min + 1));
 }
