@@ -9,6 +9,9 @@ import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
+import { redisFailoverDrill } from './drills/redis-failover.ts';
+import { roundRobinDrill } from './drills/round-robin.ts';
+import { scaleDrill } from './drills/scale.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
@@ -19,10 +22,13 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['notifications', notificationsDrill],
   ['presence', presenceDrill],
   ['ghosts', ghostsDrill],
+  ['scale', scaleDrill],
   ['call', callDrill],
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
+  ['redis-failover', redisFailoverDrill],
   ['capacity', capacityDrill],
+  ['round-robin', roundRobinDrill],
 ]);
 
 /**

@@ -21,6 +21,8 @@ const COMMAND_IMPLEMENTATIONS = {
   'test:watch': ['infra/test-runner/dist/index.js', 'watchTests'],
   chaos: ['infra/chaos/dist/index.js', 'runChaos'],
   drill: ['infra/bench/dist/index.js', 'runDrill'],
+  backup: ['infra/local/dist/backup/backup.js', 'backup'],
+  restore: ['infra/local/dist/backup/backup.js', 'restore'],
   bench: ['infra/bench/dist/index.js', 'runBench'],
   capacity: ['infra/bench/dist/index.js', 'runCapacity'],
 };

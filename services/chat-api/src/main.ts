@@ -7,6 +7,7 @@ import {
   createWriteProbe,
   Health,
   type Logger,
+  readRedisServer,
   resolveInstanceId,
   runService,
   type StartedService,
@@ -49,7 +50,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
     onError: () => countConnectionError('postgres'),
   });
   const redisClient = await connectRedis({
-    url: config.REDIS_URL,
+    ...readRedisServer(config),
     name: instanceId,
     logger,
     probe: probeRedis,
@@ -58,6 +59,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
+    ca: config.NATS_CA,
     service: SERVICE_NAME,
     name: instanceId,
     logger,

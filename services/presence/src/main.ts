@@ -7,6 +7,7 @@ import {
   createWriteProbe,
   flushWithin,
   Health,
+  readRedisServer,
   resolveInstanceId,
   runService,
   startOpsServer,
@@ -32,7 +33,7 @@ runService({
     let app: PresenceApp | undefined;
 
     const redis = await connectRedis({
-      url: config.REDIS_URL,
+      ...readRedisServer(config),
       name: replicaName,
       logger,
       probe: probeRedisWrite,
@@ -41,6 +42,7 @@ runService({
     const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
+      ca: config.NATS_CA,
       service: SERVICE_NAME,
       name: replicaName,
       logger,

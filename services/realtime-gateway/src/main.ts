@@ -36,6 +36,7 @@ runService({
     const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
+      ca: config.NATS_CA,
       service: SERVICE_NAME,
       name: instanceId,
       logger,

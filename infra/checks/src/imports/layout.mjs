@@ -81,6 +81,7 @@ export const PACKAGES = {
     imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
       'verify-audit.ts',
+      'erase-users.ts',
       'seed-demo.ts',
       'main.ts',
       'migrate.ts',
@@ -90,6 +91,7 @@ export const PACKAGES = {
       'bus',
       'create-identity.ts',
       'upkeep',
+      'erasure',
       'notifications',
       'service-accounts',
       'meetings',
@@ -195,7 +197,7 @@ export const PACKAGES = {
   },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],
-    folders: ['start', 'dev', 'plan', 'supervise'],
+    folders: ['backup', 'start', 'dev', 'plan', 'supervise'],
   },
   'infra/chaos': {
     imports: ['chat-client', 'contracts', 'local', 'private-servers', 'testkit'],
@@ -213,7 +215,7 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['auth', 'chaos', 'contracts', 'private-servers', 'testkit'],
+    imports: ['auth', 'bundle-service', 'chaos', 'contracts', 'private-servers', 'testkit'],
     folders: [
       'index.ts',
       'bench.ts',

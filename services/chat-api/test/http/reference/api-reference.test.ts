@@ -49,6 +49,7 @@ const DOCUMENTED_ROUTES = [
   'POST /chat/notifications/seen',
   'GET /chat/admin/websocket-stats',
   'GET /chat/admin/dead-letters',
+  'POST /users/{id}/erase',
   'GET /admin/audit',
   'GET /admin/dead-letters',
   'GET /admin/dead-letters/{id}',
