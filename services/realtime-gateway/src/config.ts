@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { LIMITS } from '@kcs/contracts';
 import {
   externalProviderConfig,
-  findCredentialProblems,
   findExternalProviderProblems,
+  findServerProblems,
   loadConfig,
   natsConfig,
   publicHttpConfig,
@@ -123,7 +123,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return loadConfig(
     configSchema,
     (c) => [
-      ...findCredentialProblems(c),
+      ...findServerProblems(c),
       ...findExternalProviderProblems(c),
       ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []
