@@ -16,6 +16,7 @@ import { createFileIfMissing, createOrReplaceFile } from './files.ts';
 import { createSigningKeysJson } from './signing-keys.ts';
 
 const SESSION_SECRET_BYTE_COUNT = 48;
+const FORWARDING_KEY_BYTE_COUNT = 48;
 const DATABASE_PASSWORD_BYTE_COUNT = 24;
 /** The mode of files with secrets. Only the owner can read them. */
 const SECRET_FILE_MODE = 0o400;
@@ -37,6 +38,9 @@ async function createComposeSecrets(root: string): Promise<void> {
   );
   createFileIfMissing(join(root, 'chat-api', 'session-secret'), SECRET_FILE_MODE, () =>
     randomBytes(SESSION_SECRET_BYTE_COUNT).toString('base64url'),
+  );
+  createFileIfMissing(join(root, 'realtime-gateway', 'forwarding-key'), SECRET_FILE_MODE, () =>
+    randomBytes(FORWARDING_KEY_BYTE_COUNT).toString('base64url'),
   );
   createFileIfMissing(join(root, 'database', 'database-url'), SECRET_FILE_MODE, () => {
     const password = randomBytes(DATABASE_PASSWORD_BYTE_COUNT).toString('hex');

@@ -24,6 +24,7 @@ const COMMAND_IMPLEMENTATIONS = {
   backup: ['infra/local/dist/backup/backup.js', 'backup'],
   restore: ['infra/local/dist/backup/backup.js', 'restore'],
   bench: ['infra/bench/dist/index.js', 'runBench'],
+  capacity: ['infra/bench/dist/index.js', 'runCapacity'],
 };
 const COMMANDS = [...Object.keys(COMMAND_IMPLEMENTATIONS), 'check'];
 /** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
@@ -75,7 +76,7 @@ export async function bootstrap(root, [command = '', ...args]) {
  */
 function isHelpRequest(command, args) {
   return (
-    ['start', 'dev', 'chaos', 'drill', 'bench'].includes(command) &&
+    ['start', 'dev', 'chaos', 'drill', 'bench', 'capacity'].includes(command) &&
     args.some((arg) => arg === '--help' || arg === '-h')
   );
 }

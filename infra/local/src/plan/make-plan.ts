@@ -4,6 +4,7 @@ import { createInternalPortChooser, type ProcessSpec } from '@kcs/private-server
 import { planDatabaseConnections } from './database-connections.ts';
 import { planFrontDoor } from './plan-front-door.ts';
 import { planServers } from './plan-servers.ts';
+import { createForwardingKeyEnvironment } from './secrets.ts';
 import { createServiceEnvironment } from './service-environment.ts';
 import { createServiceSpec, getServiceOutdir } from './service-spec.ts';
 import type { StartSettings } from './settings.ts';
@@ -84,12 +85,10 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
     SERVICE_STOP_TIMEOUT_MS,
     serviceEnv,
   );
-  const gatewaySpecs = await planReplicas(
-    'realtime-gateway',
-    settings.gateways,
-    GATEWAY_STOP_TIMEOUT_MS,
-    serviceEnv,
-  );
+  const gatewaySpecs = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_TIMEOUT_MS, {
+    ...serviceEnv,
+    ...createForwardingKeyEnvironment(settings.folder, settings.env, settings.production),
+  });
   return {
     servers,
     services: [...apiSpecs, ...presenceSpecs],

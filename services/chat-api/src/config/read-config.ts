@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSigningKeyProblems } from '@kcs/auth';
 import { isAccountSeed } from '@kcs/credentials';
-import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
+import { findExternalProviderProblems, findServerProblems, loadConfig } from '@kcs/service-kit';
 import { type ChatApiConfig, configSchema } from './config-schema.ts';
 import { findMeetingProblems } from './meeting-problems.ts';
 import { findPublicSecretProblems } from './public-secret-problems.ts';
@@ -14,7 +14,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): ChatApiConfig 
 function findConfigProblems(config: ChatApiConfig): string[] {
   return [
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
-    ...findCredentialProblems(config),
+    ...findServerProblems(config),
     ...findExternalProviderProblems(config),
     ...findIssuerProblems(config),
     ...findProducerKeyProblems(config),

@@ -55,12 +55,12 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.patch(
     '/users/:id',
     { schema: updateUserRouteSchema, config: adminOnlyRouteConfig },
-    async ({ user, account, params, body }) => {
+    async ({ user, account, params, body, scopeDeps }) => {
       const { user_type: userType, ...fields } = body;
       const updater = account ? { accountId: account.id } : 'admin';
       const actorId = account?.id ?? user.id;
       return toSuccessBody(
-        await updateUser(deps, { ...fields, userType, userId: params.id, updater, actorId }),
+        await updateUser(scopeDeps(deps), { ...fields, userType, userId: params.id, updater, actorId }),
       );
     },
   );
