@@ -20,6 +20,7 @@ export const getSharedSystem = (): Promise<TestSystem> => {
       PRESENCE_PUSH_MAX_MEMBERS: '30',
       GATEWAY_BEAT_MS: '700',
       GATEWAY_LEASE_MS: '4000',
+      DRAIN_NOTICE_MS: '0',
     },
   });
   return sharedSystemPromise;

@@ -27,6 +27,7 @@ export const PACKAGES = {
       'index.ts',
       'bus',
       'health',
+      'open-telemetry',
       'life',
       'redis',
       'new-id.ts',
@@ -34,6 +35,7 @@ export const PACKAGES = {
       'concurrency-limiter.ts',
       'unreachable-error.ts',
       'logging',
+      'tracing',
       'stoppable.ts',
       'config',
       'validation',
@@ -80,6 +82,7 @@ export const PACKAGES = {
     imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
       'verify-audit.ts',
+      'erase-users.ts',
       'seed-demo.ts',
       'main.ts',
       'migrate.ts',
@@ -89,6 +92,7 @@ export const PACKAGES = {
       'bus',
       'create-identity.ts',
       'upkeep',
+      'erasure',
       'notifications',
       'service-accounts',
       'meetings',
@@ -194,7 +198,7 @@ export const PACKAGES = {
   },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],
-    folders: ['start', 'dev', 'plan', 'supervise'],
+    folders: ['backup', 'start', 'dev', 'plan', 'supervise'],
   },
   'infra/chaos': {
     imports: ['chat-client', 'contracts', 'local', 'private-servers', 'testkit'],
@@ -212,13 +216,14 @@ export const PACKAGES = {
     ],
   },
   'infra/bench': {
-    imports: ['auth', 'contracts', 'private-servers', 'testkit'],
+    imports: ['auth', 'bundle-service', 'chaos', 'contracts', 'private-servers', 'testkit'],
     folders: [
       'index.ts',
       'bench.ts',
       'bench-options.ts',
       'drill.ts',
       'drills',
+      'capacity',
       'call',
       'report',
       'targets.ts',

@@ -14,7 +14,8 @@ export type ProgramName =
   | 'ejabberd'
   | 'ejabberd-postgresql'
   | 'nchan'
-  | 'prometheus';
+  | 'prometheus'
+  | 'nginx';
 
 /** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
 export const PROGRAM_PACKAGES: Record<
@@ -49,6 +50,8 @@ export const PROGRAM_PACKAGES: Record<
   nchan: { debian: 'libnginx-mod-nchan', brew: 'nchan', isInstalled: () => existsSync(NCHAN_MODULE_PATH) },
   // Only the tests of dashboards and alerts use Prometheus. The package also contains promtool.
   prometheus: { debian: 'prometheus', brew: 'prometheus', isInstalled: () => !!findBinaryPath('promtool') },
+  // Only the drill of plain round robin uses nginx.
+  nginx: { debian: 'nginx', brew: 'nginx', isInstalled: () => !!findBinaryPath('nginx') },
 };
 
 /**
