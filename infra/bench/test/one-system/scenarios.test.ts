@@ -23,9 +23,9 @@ const TINY_SCHOOL = {
   largeRoomMembers: 20,
   seed: 1,
 };
-/** Crowds in one database need different numbers. The crowds of the drills have 0 and 1. */
-const CONNECT_CROWD = 2;
-const CATCH_UP_CROWD = 3;
+/** Crowds in one database need different numbers. The crowds of the drills have the numbers 0 to 2. */
+const CONNECT_CROWD = 3;
+const CATCH_UP_CROWD = 4;
 const SHARE = 0.01;
 
 const createContext = (t: Test) => ({
