@@ -1,9 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { AuditEntry, createPageQueryProperties, PRESENCE_REQUESTS, WebsocketStats } from '@kcs/contracts';
+import {
+  AdminRoom,
+  AuditEntry,
+  createPageQueryProperties,
+  ListAllRoomsQuery,
+  PRESENCE_REQUESTS,
+  WebsocketStats,
+} from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
 import { listAuditEntries } from '../../audit/read-audit-entries.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
+import { listAllRooms } from '../../rooms/queries/list-all-rooms.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
@@ -25,11 +34,22 @@ const listAuditRouteSchema = createListRouteSchema(
   ['FORBIDDEN'],
 );
 
-/** Registers the routes for the statistics of all gateways (ADMIN-1) and for the audit log (ADMIN-6). */
-export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, 'nc' | 'db'> }> = async (
-  app,
-  { deps },
-) => {
+const listRoomsRouteSchema = createListRouteSchema(
+  {
+    tags: openApiTags,
+    summary: 'List all rooms without their content, newest first (Admin only)',
+    description:
+      '`search` finds groups whose names contain every word. `user_id` selects the rooms of a user, including direct rooms.',
+    querystring: ListAllRoomsQuery,
+  },
+  AdminRoom,
+  ['FORBIDDEN'],
+);
+
+/** Registers the routes for statistics, the audit log, and all rooms (ADMIN-1, ADMIN-6, ADMIN-8). */
+export const adminRoutes: FastifyPluginAsyncTypebox<{
+  deps: Pick<IdentityDeps & RoomDeps, 'nc' | 'db'>;
+}> = async (app, { deps }) => {
   const adminOnlyRouteConfig = { admin: true };
   app.get(
     '/chat/admin/websocket-stats',
@@ -38,5 +58,13 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   );
   app.get('/admin/audit', { schema: listAuditRouteSchema, config: adminOnlyRouteConfig }, async ({ query }) =>
     toPageBody(await listAuditEntries(deps, query)),
+  );
+  app.get(
+    '/admin/rooms',
+    { schema: listRoomsRouteSchema, config: adminOnlyRouteConfig },
+    async ({ query }) => {
+      const { user_id: userId, ...pageOptions } = query;
+      return toPageBody(await listAllRooms(deps, { ...pageOptions, userId }));
+    },
   );
 };

@@ -66,4 +66,32 @@ t.test('administration routes return statistics and dead letters', async (t) => 
     t.match(firstPage.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
   });
+
+  t.test('rooms are listed for Admins without content, newest first (ADMIN-8)', async (t) => {
+    const { rest } = ada;
+    const createRoom = async (body: object) => (await rest('POST', '/chat/rooms', body)).body.data.id;
+    const bob = await api.user({ name: 'Bob Room' });
+    const oldId = await createRoom({ room_type: 'group', name: 'Old café room', member_ids: [bob.id] });
+    const directId = await createRoom({ room_type: 'direct', member_ids: [bob.id] });
+    const deletedId = await createRoom({ room_type: 'group', name: 'Deleted room', member_ids: [] });
+    const newId = await createRoom({ room_type: 'group', name: 'New room', member_ids: [] });
+    await rest('POST', `/chat/rooms/${oldId}/messages`, { content: 'secret-content' });
+    await rest('DELETE', `/chat/rooms/${deletedId}`);
+    const listRooms = async (query: string) => (await api.admin.rest('GET', `/admin/rooms?${query}`)).body;
+    const firstPage = await listRooms('limit=2');
+    t.match(firstPage.data, [
+      { id: newId, name: 'New room', room_type: 'group', member_count: 1 },
+      { id: directId, name: 'Person 1 & Bob Room', room_type: 'direct', member_count: 2 },
+    ]);
+    const lastPage = await listRooms(`limit=2&cursor=${firstPage.page.next_cursor}`);
+    t.match(lastPage, { data: [{ id: oldId, last_seq: 2 }], page: { has_more: false } });
+    t.notMatch(JSON.stringify(lastPage), /secret-content/);
+    const findIds = async (query: string) =>
+      (await listRooms(query)).data.map(({ id }: { id: string }) => id);
+    t.same(await findIds('search=ROOM cafe'), [oldId]);
+    t.same(await findIds('search=room'), [newId, oldId], 'a search finds neither direct nor deleted rooms');
+    t.same(await findIds(`user_id=${bob.id}`), [directId, oldId]);
+    t.equal((await api.admin.rest('GET', '/admin/rooms?cursor=x')).status, 400);
+    t.equal((await rest('GET', '/admin/rooms')).status, 403);
+  });
 });
