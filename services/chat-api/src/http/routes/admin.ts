@@ -3,13 +3,16 @@ import {
   AdminRoom,
   AuditEntry,
   createPageQueryProperties,
+  GatewayMetricsQuery,
+  GatewayMetricsReport,
   ListAllRoomsQuery,
   PRESENCE_REQUESTS,
   WebsocketStats,
 } from '@kcs/contracts';
-import { sendRequest } from '@kcs/service-kit';
+import { type RedisClient, sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
 import { listAuditEntries } from '../../audit/read-audit-entries.ts';
+import { readGatewaySamples } from '../../gateway-samples/read-gateway-samples.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { listAllRooms } from '../../rooms/queries/list-all-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
@@ -46,10 +49,23 @@ const listRoomsRouteSchema = createListRouteSchema(
   ['FORBIDDEN'],
 );
 
-/** Registers the routes for statistics, the audit log, and all rooms (ADMIN-1, ADMIN-6, ADMIN-8). */
-export const adminRoutes: FastifyPluginAsyncTypebox<{
-  deps: Pick<IdentityDeps & RoomDeps, 'nc' | 'db'>;
-}> = async (app, { deps }) => {
+const metricsRouteSchema = createRouteSchema(
+  {
+    tags: openApiTags,
+    summary: 'Get samples of the connections and the traffic of each gateway (Admin only)',
+    description:
+      'Each gateway stores a sample every 10 s in Redis, which keeps the samples of the last hour. Samples are missing for times at which Redis was unavailable.',
+    querystring: GatewayMetricsQuery,
+  },
+  GatewayMetricsReport,
+  ['FORBIDDEN'],
+);
+
+/** The dependencies of the routes for administration. */
+export type AdminDeps = Pick<IdentityDeps & RoomDeps, 'nc' | 'db'> & { readonly redis: RedisClient };
+
+/** Registers the routes for statistics, the audit log, and all rooms (ADMIN-1, ADMIN-6, ADMIN-8, ADMIN-9). */
+export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: AdminDeps }> = async (app, { deps }) => {
   const adminOnlyRouteConfig = { admin: true };
   app.get(
     '/chat/admin/websocket-stats',
@@ -58,6 +74,9 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{
   );
   app.get('/admin/audit', { schema: listAuditRouteSchema, config: adminOnlyRouteConfig }, async ({ query }) =>
     toPageBody(await listAuditEntries(deps, query)),
+  );
+  app.get('/admin/metrics', { schema: metricsRouteSchema, config: adminOnlyRouteConfig }, async ({ query }) =>
+    toSuccessBody(await readGatewaySamples(deps, query.minutes)),
   );
   app.get(
     '/admin/rooms',

@@ -52,6 +52,7 @@ const DOCUMENTED_ROUTES = [
   'GET /chat/admin/websocket-stats',
   'GET /chat/admin/dead-letters',
   'GET /admin/audit',
+  'GET /admin/metrics',
   'GET /admin/rooms',
   'GET /admin/dead-letters',
   'GET /admin/dead-letters/{id}',

@@ -1,5 +1,5 @@
-import { PRESENCE_REQUESTS } from '@kcs/contracts';
-import { newId, serveRequest } from '@kcs/service-kit';
+import { GATEWAY_SAMPLES, PRESENCE_REQUESTS } from '@kcs/contracts';
+import { connectRedis, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
@@ -65,6 +65,45 @@ t.test('administration routes return statistics and dead letters', async (t) => 
     t.same(secondPage.body.page, { next_cursor: null, has_more: false });
     t.match(firstPage.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
+  });
+
+  t.test('metrics contain the samples of the requested minutes, per gateway (ADMIN-9)', async (t) => {
+    const url = api.servers.redis.urlOf('admin');
+    const redis = await connectRedis({ url, name: 'admin', logger: api.deps.logger });
+    t.teardown(() => redis.destroy());
+    const sample = { connections: 3, users: 2, rooms: 1, messages_per_s: 1.5, events_per_s: 4 };
+    const stored = { ...sample, lag_mean_ms: 3.2, lag_max_ms: null };
+    const now = Date.now();
+    const { REDIS_KEY } = GATEWAY_SAMPLES;
+    for (const [id, agesS] of [
+      ['gateway-1', [3_000, 100, 10]],
+      ['gateway-2', [3_000]],
+    ] as const) {
+      await redis.zAdd(REDIS_KEY, { score: now - Math.min(...agesS) * 1_000, value: id });
+      const entries = agesS.map((ageS) => `${now - ageS * 1_000} ${JSON.stringify(stored)}`);
+      await redis.rPush(`${REDIS_KEY}:${id}`, [...entries, `${now} {"from":"another version"}`]);
+    }
+    const readMetrics = async (query = '') =>
+      (await api.admin.rest('GET', `/admin/metrics${query}`)).body.data;
+    t.same(await readMetrics('?minutes=5'), {
+      interval_s: 10,
+      gateways: [
+        {
+          id: 'gateway-1',
+          samples: [100, 10].map((ageS) => ({ time: new Date(now - ageS * 1_000).toISOString(), ...stored })),
+        },
+      ],
+    });
+    t.same(
+      (await readMetrics()).gateways.map(({ samples }: { samples: object[] }) => samples.length),
+      [3, 1],
+      'without a parameter, the samples of the last hour',
+    );
+    t.equal((await api.admin.rest('GET', '/admin/metrics?minutes=61')).status, 400);
+    t.equal((await ada.rest('GET', '/admin/metrics')).status, 403);
+    await api.servers.redis.stop();
+    t.match(await api.admin.rest('GET', '/admin/metrics'), { status: 503 });
+    await api.servers.redis.start();
   });
 
   t.test('rooms are listed for Admins without content, newest first (ADMIN-8)', async (t) => {
