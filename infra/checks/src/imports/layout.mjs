@@ -161,6 +161,8 @@ export const PACKAGES = {
     imports: ['chat-client', 'contracts'],
     folders: [
       'main.tsx',
+      'admin-main.tsx',
+      'admin',
       'app.tsx',
       'session',
       'login',
