@@ -1,6 +1,6 @@
 // Implements the npm scripts listed below. This program imports only Node's built-in modules, because it may have to
 // run before any package is installed.
-// Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos|drill|bench [flags]
+// Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos|drill|bench|capacity [flags]
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 

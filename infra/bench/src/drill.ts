@@ -1,5 +1,7 @@
 import { ensurePrograms } from '@kcs/private-servers';
+import { alertsDrill } from './drills/alerts.ts';
 import { callDrill } from './drills/call.ts';
+import { capacityDrill } from './drills/capacity.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
@@ -7,18 +9,26 @@ import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
+import { redisFailoverDrill } from './drills/redis-failover.ts';
+import { roundRobinDrill } from './drills/round-robin.ts';
+import { scaleDrill } from './drills/scale.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
 const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
+  ['alerts', alertsDrill],
   ['search', searchDrill],
   ['counters', countersDrill],
   ['notifications', notificationsDrill],
   ['presence', presenceDrill],
   ['ghosts', ghostsDrill],
+  ['scale', scaleDrill],
   ['call', callDrill],
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
+  ['redis-failover', redisFailoverDrill],
+  ['capacity', capacityDrill],
+  ['round-robin', roundRobinDrill],
 ]);
 
 /**

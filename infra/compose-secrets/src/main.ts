@@ -16,6 +16,8 @@ import { createFileIfMissing, createOrReplaceFile } from './files.ts';
 import { createSigningKeysJson } from './signing-keys.ts';
 
 const SESSION_SECRET_BYTE_COUNT = 48;
+const FORWARDING_KEY_BYTE_COUNT = 48;
+const DATABASE_PASSWORD_BYTE_COUNT = 24;
 /** The mode of files with secrets. Only the owner can read them. */
 const SECRET_FILE_MODE = 0o400;
 /**
@@ -23,7 +25,8 @@ const SECRET_FILE_MODE = 0o400;
  * be able to read them.
  */
 const PUBLIC_FILE_MODE = 0o644;
-/** Where Redis listens and NATS stores its data in the compose project. */
+/** Where PostgreSQL and Redis listen and NATS stores its data in the compose project. */
+const DATABASE_ADDRESS = 'postgres:5432/kcs';
 const REDIS_ADDRESS = 'redis:6379';
 const NATS_DATA_FOLDER = '/data';
 
@@ -36,6 +39,13 @@ async function createComposeSecrets(root: string): Promise<void> {
   createFileIfMissing(join(root, 'chat-api', 'session-secret'), SECRET_FILE_MODE, () =>
     randomBytes(SESSION_SECRET_BYTE_COUNT).toString('base64url'),
   );
+  createFileIfMissing(join(root, 'realtime-gateway', 'forwarding-key'), SECRET_FILE_MODE, () =>
+    randomBytes(FORWARDING_KEY_BYTE_COUNT).toString('base64url'),
+  );
+  createFileIfMissing(join(root, 'database', 'database-url'), SECRET_FILE_MODE, () => {
+    const password = randomBytes(DATABASE_PASSWORD_BYTE_COUNT).toString('hex');
+    return `postgres://kcs_chat_api:${password}@${DATABASE_ADDRESS}`;
+  });
   const { nats, redis } = await ensureCredentials(root);
   for (const service of SERVICES) {
     const serviceRedisUrl = formatRedisUrl(service, redis.passwords, REDIS_ADDRESS);

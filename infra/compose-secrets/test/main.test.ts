@@ -20,7 +20,7 @@ const SECRET_FILES_BY_SERVICE: Record<string, string[]> = {
     'session-secret',
   ],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
-  'realtime-gateway': ['nats.creds', 'redis-password', 'redis-url'],
+  'realtime-gateway': ['forwarding-key', 'nats.creds', 'redis-password', 'redis-url'],
 };
 const CONFIGURATION_FILES = ['nats/nats-server.conf', 'redis/users.acl'];
 
@@ -51,7 +51,7 @@ async function createSecretsFolder(t: Test, name = 'secrets'): Promise<string> {
   return secretsFolder;
 }
 
-t.test('the first start creates a signing key and a session secret for chat-api', async (t) => {
+t.test('the first start creates the secrets of chat-api and of the gateways', async (t) => {
   const secretsFolder = await createSecretsFolder(t);
   const contentsByPath = await readAllFiles(secretsFolder);
   const [jwk, ...others] = JSON.parse(contentsByPath['chat-api/jwt-signing-keys.json'] ?? '').keys;
@@ -59,6 +59,7 @@ t.test('the first start creates a signing key and a session secret for chat-api'
   t.equal(createPrivateKey({ key: jwk, format: 'jwk' }).asymmetricKeyType, 'ed25519');
   t.match(jwk, { alg: 'EdDSA', use: 'sig', kid: /^[A-Za-z0-9._-]{1,64}$/ });
   t.match(contentsByPath['chat-api/session-secret'], /^[A-Za-z0-9_-]{64}$/);
+  t.match(contentsByPath['realtime-gateway/forwarding-key'], /^[A-Za-z0-9_-]{64}$/);
 });
 
 t.test(
@@ -98,6 +99,11 @@ t.test(
     const passwordHash = createHash('sha256')
       .update(contentsByPath['presence/redis-password'] ?? '')
       .digest('hex');
+    t.match(
+      contentsByPath['database/database-url'],
+      /^postgres:\/\/kcs_chat_api:\w{48}@postgres:5432\/kcs$/,
+      'chat-api is not the owner of the tables',
+    );
     t.match(contentsByPath['redis/users.acl'], `user presence reset resetchannels on #${passwordHash}`);
   },
 );

@@ -21,7 +21,10 @@ const COMMAND_IMPLEMENTATIONS = {
   'test:watch': ['infra/test-runner/dist/index.js', 'watchTests'],
   chaos: ['infra/chaos/dist/index.js', 'runChaos'],
   drill: ['infra/bench/dist/index.js', 'runDrill'],
+  backup: ['infra/local/dist/backup/backup.js', 'backup'],
+  restore: ['infra/local/dist/backup/backup.js', 'restore'],
   bench: ['infra/bench/dist/index.js', 'runBench'],
+  capacity: ['infra/bench/dist/index.js', 'runCapacity'],
 };
 const COMMANDS = [...Object.keys(COMMAND_IMPLEMENTATIONS), 'check'];
 /** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
@@ -73,7 +76,7 @@ export async function bootstrap(root, [command = '', ...args]) {
  */
 function isHelpRequest(command, args) {
   return (
-    ['start', 'dev', 'chaos', 'drill', 'bench'].includes(command) &&
+    ['start', 'dev', 'chaos', 'drill', 'bench', 'capacity'].includes(command) &&
     args.some((arg) => arg === '--help' || arg === '-h')
   );
 }

@@ -155,6 +155,35 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     await assertAllReceived(t, clientMsgIds);
   });
 
+  t.test(
+    'while NATS is frozen, sends by socket fail within 5 s, and repeating them afterward stores each message once',
+    async (t) => {
+      const clientMsgIds = createClientMsgIds('frozen', 3);
+      const sendBySocket = (clientMsgId: string) =>
+        listenerSockets[0].raw.timeout(10_000).emitWithAck('send-message', {
+          roomId: room.id,
+          content: clientMsgId,
+          client_msg_id: clientMsgId,
+        });
+      system.nats.freeze();
+      const sendsStartedAt = performance.now();
+      const sendReplies = await Promise.all(clientMsgIds.map(sendBySocket));
+      t.ok(performance.now() - sendsStartedAt < 5_000, 'queued sends fail in time too');
+      for (const answer of sendReplies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
+      const storedResponse = await trySendingMessage('frozen-1');
+      t.equal(storedResponse?.status, 201, 'REST keeps working meanwhile');
+      system.nats.thaw();
+      for (const clientMsgId of clientMsgIds) {
+        const { data } = await system.until(async () => {
+          const sendReply = await sendBySocket(clientMsgId);
+          return sendReply.success && sendReply;
+        });
+        if (clientMsgId === 'frozen-1') t.equal(data.id, storedResponse?.body.data.id);
+      }
+      await assertAllReceived(t, clientMsgIds);
+    },
+  );
+
   t.test('messages arrive and presence recovers after Redis has restarted without its data', async (t) => {
     const clientMsgIds = createClientMsgIds('redis', 40);
     const sendsPromise = Promise.all(clientMsgIds.map((id) => sendMessageUntilAccepted(id)));

@@ -1,9 +1,9 @@
+import { buildNextVersion, NEXT_VERSION_KIND } from '@kcs/bundle-service';
 import { buildRoomSubject, ROOM_STREAM } from '@kcs/contracts';
 import { startSystem, type TestSocket } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
-import { buildNextVersion, NEXT_VERSION_KIND } from './support/next-version.ts';
 
 const NEXT_VERSION_KIND_SUBJECT = buildRoomSubject('*', NEXT_VERSION_KIND);
 /**

@@ -15,6 +15,7 @@ export { pauseWithJitter, waitUntil } from './process/wait.ts';
 export { watchFolders } from './process/watch-folders.ts';
 export { createHaproxySpec } from './servers/haproxy.ts';
 export { createNatsSpec } from './servers/nats.ts';
+export { findNginxPath } from './servers/nginx.ts';
 export { findPgbouncerPath } from './servers/pgbouncer.ts';
 export { createPostgresSpec } from './servers/postgres.ts';
 export { findPostgresBinaryFolder } from './servers/postgres-binaries.ts';
@@ -24,9 +25,11 @@ export {
   type PrivateServerOptions,
   startHaproxy,
   startNats,
+  startNginx,
   startPgbouncer,
   startPostgres,
   startRedis,
+  startSentinel,
 } from './servers/private-servers.ts';
 export { createRedisSpec } from './servers/redis.ts';
 export type { Replica } from './servers/render-haproxy.ts';

@@ -1,9 +1,9 @@
 export { connectNats } from './bus/connect-nats.ts';
 export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
+export { REQUEST_ID_HEADER, readRequestId } from './bus/request-id.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';
-export { findCredentialProblems } from './config/credential-problems.ts';
 export {
   externalProviderConfig,
   findExternalProviderProblems,
@@ -13,7 +13,8 @@ export { resolveInstanceId } from './config/instance-id.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
-export { splitPostgresUrl } from './config/server-urls.ts';
+export { findServerProblems } from './config/server-problems.ts';
+export { splitServerUrl } from './config/server-urls.ts';
 export {
   createPostgresUrlSchema,
   natsConfig,
@@ -30,11 +31,15 @@ export { runService, type StartedService } from './life/run-service.ts';
 export { StopList } from './life/stop-list.ts';
 export { createLogger, type Logger } from './logging/create-logger.ts';
 export { newId } from './new-id.ts';
+export { startTracing } from './open-telemetry/start-tracing.ts';
 export { connectRedis } from './redis/connect-redis.ts';
 export { createWriteProbe } from './redis/create-write-probe.ts';
-export type { RedisClient } from './redis/redis-client.ts';
+export { findMasterUrl } from './redis/find-master.ts';
+export { FormerMasterError } from './redis/former-master-error.ts';
+export { createTlsOptions, type RedisClient } from './redis/redis-client.ts';
+export { type RedisServer, readRedisServer } from './redis/redis-server.ts';
 export { type ScriptClient, ScriptRunner } from './redis/script-runner.ts';
-export { ReadOnlyServerError } from './redis/watch-connection.ts';
 export type { Stoppable } from './stoppable.ts';
+export { getTracing, runInSpan, type Span, type SpanOptions, TRACEPARENT_HEADER } from './tracing/tracing.ts';
 export { compileSchema } from './validation/compile-schema.ts';
 export { addJitter, repeatEvery, retry, sleep, withTimeout } from './waiting.ts';

@@ -1,21 +1,61 @@
 import { redactUrl } from './config/redact-url.ts';
 
-/** Matches the messages that NATS and Redis send when they reject credentials. */
-const CREDENTIALS_REFUSAL_PATTERN = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
+interface Explanation {
+  /** Matches the messages of the client library and of Node.js that this explanation is for. */
+  readonly pattern: RegExp;
+  /** The schemes of the URLs that this explanation is for. Default: all. */
+  readonly schemes?: readonly string[];
+  /** Completes a sentence that starts with the server. */
+  readonly problem: string;
+  readonly advice: string;
+}
+
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    pattern: /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i,
+    problem: 'refuses the credentials',
+    advice: 'Correct them.',
+  },
+  {
+    pattern: /does not support 'tls'|SSL routines|before secure TLS connection/i,
+    problem: 'offers no TLS',
+    advice: 'Turn on TLS in this server. The service never connects to it without encryption.',
+  },
+  {
+    // Redis without TLS does not answer a TLS handshake.
+    pattern: /^Connection timeout$/i,
+    schemes: ['rediss'],
+    problem: 'does not answer, or offers no TLS',
+    advice: 'Start it, turn on TLS in this server, or correct its URL.',
+  },
+  {
+    pattern: /self.signed certificate|unable to (verify the first|get local issuer) certificate/i,
+    problem: 'has a certificate of an unknown authority',
+    advice: 'Name the file with the certificate of this authority in NATS_CA_FILE or REDIS_CA_FILE.',
+  },
+  {
+    pattern: /does not match certificate/i,
+    problem: 'has a certificate for another host',
+    advice:
+      'Use a host name of the certificate in the URL. For NATS, an IP address does not work, even if the certificate contains it.',
+  },
+  { pattern: /certificate has expired/i, problem: 'has an expired certificate', advice: 'Renew it.' },
+];
+const DEFAULT_EXPLANATION = { problem: 'cannot be reached', advice: 'Start it, or correct its URL.' };
 
 /**
- * Thrown at startup if a required server does not answer in time or rejects the credentials. The message contains no
- * password.
+ * Thrown at startup if a required server does not answer in time, rejects the credentials, or offers no trusted
+ * encryption. The message says what to do, and contains no password.
  */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {
     const causeText = cause instanceof Error ? cause.message || cause.name : String(cause);
-    const serverAddress = `${server} at ${redactUrl(url)}`;
-    super(
-      CREDENTIALS_REFUSAL_PATTERN.test(causeText)
-        ? `${serverAddress} refuses the credentials: ${redactUrl(causeText)}. Correct them.`
-        : `${serverAddress} cannot be reached: ${redactUrl(causeText)}. Start it, or correct its URL.`,
-    );
+    const { problem, advice } =
+      EXPLANATIONS.find(
+        ({ pattern, schemes }) =>
+          pattern.test(causeText) && (schemes?.includes(url.split(':')[0] ?? '') ?? true),
+      ) ?? DEFAULT_EXPLANATION;
+    super(`${server} at ${redactUrl(url)} ${problem}: ${redactUrl(causeText)}. ${advice}`);
     this.name = 'UnreachableError';
   }
 }

@@ -6,7 +6,14 @@ export type { TestUser } from './people/test-user.ts';
 export type { ServiceProcess } from './processes/service-process.ts';
 export { createSkewedClockEnv } from './processes/skewed-clock.ts';
 export { TestProcess } from './processes/test-process.ts';
-export { startTestDatabase, startTestNats, startTestRedis } from './servers/start-test-servers.ts';
+export { type RunningPrometheus, startPrometheus } from './servers/start-prometheus.ts';
+export {
+  startTestDatabase,
+  startTestNats,
+  startTestRedis,
+  startTestSentinels,
+} from './servers/start-test-servers.ts';
+export { createTestCertificate } from './servers/test-certificate.ts';
 export type { TestDatabase } from './servers/test-database.ts';
 export type { TestNats } from './servers/test-nats.ts';
 export type { TestRedis } from './servers/test-redis.ts';

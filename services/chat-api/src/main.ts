@@ -7,12 +7,14 @@ import {
   createWriteProbe,
   Health,
   type Logger,
+  readRedisServer,
   resolveInstanceId,
   runService,
   type StartedService,
   type StopList,
   sleep,
   startOpsServer,
+  startTracing,
 } from '@kcs/service-kit';
 import { createChatApi } from './app.ts';
 import { getBalancerWaitMs } from './config/balancer-wait.ts';
@@ -34,6 +36,7 @@ const STOP_TIMEOUT_MS = 20_000;
 async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<StartedService> {
   const instanceId = resolveInstanceId(SERVICE_NAME, config);
   const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
+  const tracing = await startTracing({ service: SERVICE_NAME, instanceId, config, logger });
   const metricsRegistry = createMetrics({ service: SERVICE_NAME, instanceId });
   const countConnectionError = createConnectionErrorCounter(metricsRegistry, ['nats', 'redis', 'postgres']);
   const health = new Health();
@@ -47,7 +50,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
     onError: () => countConnectionError('postgres'),
   });
   const redisClient = await connectRedis({
-    url: config.REDIS_URL,
+    ...readRedisServer(config),
     name: instanceId,
     logger,
     probe: probeRedis,
@@ -56,6 +59,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
+    ca: config.NATS_CA,
     service: SERVICE_NAME,
     name: instanceId,
     logger,
@@ -106,6 +110,7 @@ async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<Star
   stop.add('redis', () => redisClient.close());
   stop.add('postgres', () => chatDatabase.close());
   stop.add('ops', () => opsServer.stop());
+  stop.add('tracing', () => tracing.stop());
   const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
   const endpoints = {
     url: listenUrl,

@@ -1,4 +1,5 @@
 import { createDatabase } from './database/database.ts';
+import { readDatabaseUrlOrExit } from './database/read-database-url.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
 import { replacePublicPassword } from './demo/replace-public-password.ts';
@@ -14,18 +15,17 @@ import { SendLanes } from './rooms/sending/send-lanes.ts';
  * password get DEMO_PASSWORD instead.
  */
 const DATABASE_POOL_SIZE = 4;
-const databaseUrl = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
     'seed-demo: Demo data is never loaded in production, because its passwords are publicly known.',
   );
   process.exit(1);
 }
-if (!databaseUrl) {
-  console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
-  process.exit(1);
-}
-const chatDatabase = createDatabase({ url: databaseUrl, poolSize: DATABASE_POOL_SIZE, name: 'seed-demo' });
+const chatDatabase = createDatabase({
+  url: readDatabaseUrlOrExit('seed-demo'),
+  poolSize: DATABASE_POOL_SIZE,
+  name: 'seed-demo',
+});
 try {
   const passwordHashLimiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
   // Publish nothing here, because the sweep of a running chat-api publishes the events later.

@@ -1,24 +1,25 @@
 import { verifyAuditLog } from './audit/verify-audit-log.ts';
 import { createDatabase } from './database/database.ts';
+import { readDatabaseUrlOrExit } from './database/read-database-url.ts';
 
 /**
  * The program `node dist/verify-audit.js [<seq>:<hash>]`. It checks the hash chain of the audit log in the database at
  * DATABASE_URL. It prints the last entry and exits with 0, or prints what is wrong and exits with 1. With the position
  * that an earlier run printed, it also notices entries that were removed from the end.
  */
-const databaseUrl = process.env.DATABASE_URL;
 const earlierText = process.argv[2];
 const [, earlierSeqText, earlierHash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(earlierText ?? '') ?? [];
-const isEarlierPositionInvalid = earlierText !== undefined && earlierHash === undefined;
-if (!databaseUrl || isEarlierPositionInvalid) {
+if (earlierText !== undefined && earlierHash === undefined) {
   console.error(
-    isEarlierPositionInvalid
-      ? 'verify-audit: The argument is not a position. Pass the position that an earlier run printed, such as 12:<64 hexadecimal digits>.'
-      : 'verify-audit: DATABASE_URL is not set. Set it to the PostgreSQL database to check.',
+    'verify-audit: The argument is not a position. Pass the position that an earlier run printed, such as 12:<64 hexadecimal digits>.',
   );
   process.exit(1);
 }
-const chatDatabase = createDatabase({ url: databaseUrl, poolSize: 1, name: 'verify-audit' });
+const chatDatabase = createDatabase({
+  url: readDatabaseUrlOrExit('verify-audit'),
+  poolSize: 1,
+  name: 'verify-audit',
+});
 try {
   const earlierPosition =
     earlierSeqText === undefined || earlierHash === undefined

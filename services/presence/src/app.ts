@@ -66,7 +66,14 @@ export async function startPresenceApp(deps: PresenceAppDeps): Promise<PresenceA
   });
   const publishedStatuses = new PublishedStatuses(registry);
   const statusSubscription = publishedStatuses.subscribe(nc, logger);
-  const pathWatch = new PathWatch({ registry, nc, published: publishedStatuses, heartbeatMs, logger });
+  const pathWatch: PathWatch = new PathWatch({
+    registry,
+    nc,
+    published: publishedStatuses,
+    heartbeatMs,
+    logger,
+    onDataLost: () => metrics.redisDataLosses.inc(),
+  });
   const metrics = createPresenceMetrics(deps.metrics, () => pathWatch.healthyForMs());
   const roomsOfUser = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
   const membersSubscription = invalidateOnMembersChanged(nc, roomsOfUser, logger);

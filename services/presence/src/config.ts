@@ -1,4 +1,4 @@
-import { findCredentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
+import { findServerProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 function createDurationSchema(fallback: number, description: string) {
@@ -42,7 +42,7 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
   return loadConfig(
     configSchema,
-    (config) => [...findCredentialProblems(config), ...findLeaseProblems(config)],
+    (config) => [...findServerProblems(config), ...findLeaseProblems(config)],
     env,
   );
 }

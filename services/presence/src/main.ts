@@ -7,9 +7,11 @@ import {
   createWriteProbe,
   flushWithin,
   Health,
+  readRedisServer,
   resolveInstanceId,
   runService,
   startOpsServer,
+  startTracing,
 } from '@kcs/service-kit';
 import { type PresenceApp, startPresenceApp } from './app.ts';
 import { loadPresenceConfig } from './config.ts';
@@ -24,13 +26,14 @@ runService({
   start: async (stop, config) => {
     const replicaName = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId: replicaName, level: config.LOG_LEVEL });
+    const tracing = await startTracing({ service: SERVICE_NAME, instanceId: replicaName, config, logger });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replicaName });
     const countConnectionError = createConnectionErrorCounter(metrics, ['nats', 'redis']);
     const health = new Health();
     let app: PresenceApp | undefined;
 
     const redis = await connectRedis({
-      url: config.REDIS_URL,
+      ...readRedisServer(config),
       name: replicaName,
       logger,
       probe: probeRedisWrite,
@@ -39,6 +42,7 @@ runService({
     const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
+      ca: config.NATS_CA,
       service: SERVICE_NAME,
       name: replicaName,
       logger,
@@ -66,6 +70,7 @@ runService({
     stop.add('nats', () => natsConnection.drain());
     stop.add('redis', () => redis.close());
     stop.add('ops', () => opsServer.stop());
+    stop.add('tracing', () => tracing.stop());
     return {
       logger,
       endpoints: { ops: `http://${host}:${opsServer.port}`, nats: config.NATS_URL, redis: config.REDIS_URL },

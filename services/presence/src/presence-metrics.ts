@@ -3,6 +3,7 @@ import { Counter, Gauge, type Registry as MetricsRegistry } from 'prom-client';
 interface PresenceMetrics {
   readonly published: Counter;
   readonly reaped: Counter;
+  readonly redisDataLosses: Counter;
   readonly pathHealthySeconds: Gauge;
 }
 
@@ -21,6 +22,11 @@ export function createPresenceMetrics(
     reaped: new Counter({
       name: 'kcs_presence_leases_ended_total',
       help: 'Gateway leases ended by this replica',
+      registers: metricRegistries,
+    }),
+    redisDataLosses: new Counter({
+      name: 'kcs_presence_redis_data_losses_total',
+      help: 'How often this replica noticed that Redis had lost data, and restored the published statuses',
       registers: metricRegistries,
     }),
     pathHealthySeconds: new Gauge({

@@ -1,4 +1,4 @@
-import { type Logger, SharedClock } from '@kcs/service-kit';
+import { type Logger, readRedisServer, SharedClock } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import { createBusClient } from './bus-client.ts';
@@ -41,7 +41,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     read: async () => (await busClient.keys({})).now,
     logger,
   });
-  const redisPath = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
+  const redisPath = await RedisPath.open({ ...readRedisServer(config), instanceId, logger });
   const gatewayContext: GatewayContext = {
     config,
     instanceId,

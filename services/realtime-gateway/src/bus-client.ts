@@ -15,6 +15,12 @@ const BUS_REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
 const BATCH_REQUEST_TIMEOUT_MS = 5_000;
 
+export interface BusRequestOptions {
+  readonly timeoutMs?: number;
+  /** The id of the client event that causes the request. */
+  readonly requestId?: string;
+}
+
 /** The client through which this gateway sends requests to the other services over NATS. */
 export type BusClient = ReturnType<typeof createBusClient>;
 
@@ -30,14 +36,17 @@ export function createBusClient(
 ) {
   const createRequestFunction =
     <R extends BusRequest>(request: R, defaultTimeoutMs = BUS_REQUEST_TIMEOUT_MS) =>
-    async (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
+    async (
+      query: RequestOf<R>,
+      { timeoutMs = defaultTimeoutMs, requestId }: BusRequestOptions = {},
+    ): Promise<ReplyOf<R>> => {
       // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
       // after the caller has given up.
       if (!deliveryGate.connected) throw new ChatError('UNAVAILABLE');
       const sentAt = performance.now();
       try {
         const reply = await deliveryGate.rejectOnDisconnect(
-          sendRequest(natsConnection, request, query, { timeoutMs }),
+          sendRequest(natsConnection, request, query, { timeoutMs, requestId }),
         );
         onSettled(request.subject, 'ok', performance.now() - sentAt);
         return reply;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Forwarder } from './forwarding/forwarder.ts';
 import { createForwardingServer } from './forwarding/forwarding-server.ts';
+import { FORWARDING_TIMEOUTS } from './forwarding/forwarding-timeouts.ts';
 import { chooseForwardingHost } from './forwarding/gateway-address.ts';
 import { GatewayDirectory } from './forwarding/gateway-directory.ts';
 import { HolderClient } from './forwarding/holder-client.ts';
@@ -38,9 +39,10 @@ export function composeForwarding(context: GatewayContext, gatewayName: string):
   const forwarder = new Forwarder({
     gatewayName,
     directory,
-    client: new HolderClient({ key, now: clock.now }),
+    client: new HolderClient({ key, now: clock.now, timeouts: FORWARDING_TIMEOUTS }),
     maxForwarded: config.CONNECTIONS_PER_GATEWAY,
     maxBodyBytes: config.MAX_PACKET_BYTES * ENGINE_PACKET_SIZE_FACTOR,
+    timeouts: FORWARDING_TIMEOUTS,
     onForwarded: (kind, outcome) => metrics.forwarded.inc({ kind, outcome }),
   });
   metrics.watchForwarder(forwarder);

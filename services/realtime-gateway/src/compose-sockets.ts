@@ -24,6 +24,11 @@ const HTTP_REQUEST_TIMEOUT_MS = 20_000;
  */
 const SLOW_REQUEST_CHECK_INTERVAL_MS = 2_000;
 /**
+ * How long an unused connection stays open. Load balancers reuse a connection for 60 s by default, so the server does not
+ * close one that the load balancer is about to use.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/**
  * Number of HTTP connections that an Engine.IO session with long-polling needs: one for the pending poll, and one for
  * sending data to the gateway.
  */
@@ -52,6 +57,7 @@ export function composeSockets(context: GatewayContext): SocketParts {
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: SLOW_REQUEST_CHECK_INTERVAL_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   });
   const gatewayName = createGatewayName();
   const forwarding = composeForwarding(context, gatewayName);

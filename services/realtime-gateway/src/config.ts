@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { LIMITS } from '@kcs/contracts';
 import {
   externalProviderConfig,
-  findCredentialProblems,
   findExternalProviderProblems,
+  findServerProblems,
   loadConfig,
   natsConfig,
   publicHttpConfig,
@@ -51,8 +51,8 @@ export const configSchema = Type.Object({
     'Maximum number of live connections to one gateway',
   ),
   CONNECTS_PER_SECOND_PER_GATEWAY: createPositiveIntegerSchema(
-    500,
-    'Maximum number of new connections to one gateway per second',
+    200,
+    'Maximum number of new connections to one gateway per second. At most a fifth of them are admitted at once.',
   ),
   FORWARDING_KEY: Type.Optional(
     Type.String({
@@ -107,9 +107,13 @@ export const configSchema = Type.Object({
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
-    default: 10_000,
-    description: 'Time span over which a stopping gateway closes its sockets in batches',
+    default: 60_000,
+    description: 'Longest time in which a stopping gateway closes its sockets',
   }),
+  DRAIN_SOCKETS_PER_SECOND: createPositiveIntegerSchema(
+    100,
+    'Number of sockets that a stopping gateway closes per second. If they would take longer than DRAIN_MS, it closes them faster.',
+  ),
 });
 
 export type GatewayConfig = ReturnType<typeof readConfig>;
@@ -119,7 +123,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return loadConfig(
     configSchema,
     (c) => [
-      ...findCredentialProblems(c),
+      ...findServerProblems(c),
       ...findExternalProviderProblems(c),
       ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []

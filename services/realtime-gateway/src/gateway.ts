@@ -100,7 +100,11 @@ export class Gateway {
         async () => {
           gate.drain();
           await Promise.all([
-            drainSockets(registry, config.DRAIN_MS, () => metrics.drained.inc()),
+            drainSockets(
+              registry,
+              { socketsPerSecond: config.DRAIN_SOCKETS_PER_SECOND, maxMs: config.DRAIN_MS },
+              () => metrics.drained.inc(),
+            ),
             forwarding?.drain(config.DRAIN_MS),
           ]);
         },

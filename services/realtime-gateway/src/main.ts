@@ -10,6 +10,7 @@ import {
   runService,
   sleep,
   startOpsServer,
+  startTracing,
 } from '@kcs/service-kit';
 import { createGateway } from './app.ts';
 import { readConfig } from './config.ts';
@@ -26,6 +27,7 @@ runService({
   start: async (stop, config) => {
     const instanceId = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
+    const tracing = await startTracing({ service: SERVICE_NAME, instanceId, config, logger });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId });
     const countConnectionError = createConnectionErrorCounter(metrics, ['nats']);
     const health = new Health();
@@ -34,6 +36,7 @@ runService({
     const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
+      ca: config.NATS_CA,
       service: SERVICE_NAME,
       name: instanceId,
       logger,
@@ -66,6 +69,7 @@ runService({
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
     stop.add('close NATS connection', () => natsConnection.drain());
     stop.add('close ops server', () => opsServer.stop());
+    stop.add('send the last spans', () => tracing.stop());
     const { port } = http.address() as AddressInfo;
     return {
       logger,

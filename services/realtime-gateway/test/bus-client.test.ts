@@ -19,7 +19,7 @@ t.test('while NATS is disconnected, a request fails immediately instead of being
   t.same(requestTimeouts, []);
   deliveryGate.natsReconnected();
   t.same(await busClient.roomsOfUser({ userId: 'user_1' }), { rooms: [] });
-  await busClient.roomsOfUser({ userId: 'user_1' }, 300);
+  await busClient.roomsOfUser({ userId: 'user_1' }, { timeoutMs: 300 });
   t.same(requestTimeouts, [2_000, 300], 'the caller may shorten the timeout');
 });
 

@@ -24,9 +24,12 @@ export interface FailoverSender {
 export class FailoverLoad {
   readonly acknowledged: AcknowledgedMessage[] = [];
   readonly #loops: Promise<void>[];
+  readonly #pauseMs: number;
   #stopped = false;
 
-  constructor(senders: readonly FailoverSender[], roomId: string) {
+  /** `pauseMs` is the pause of a sender between two messages. Default: none. */
+  constructor(senders: readonly FailoverSender[], roomId: string, pauseMs = 0) {
+    this.#pauseMs = pauseMs;
     this.#loops = senders.map((sender) => this.#run(sender, roomId));
   }
 
@@ -46,6 +49,7 @@ export class FailoverLoad {
     while (!this.#stopped) {
       const message = { content: 'Is this one kept?', client_msg_id: randomUUID() };
       while (!(await this.#send(sender, roomId, message))) await sleep(RETRY_PAUSE_MS);
+      if (this.#pauseMs > 0) await sleep(this.#pauseMs);
     }
   }
 

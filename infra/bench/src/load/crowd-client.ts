@@ -8,6 +8,13 @@ interface CrowdClientOptions {
   readonly token: string;
   /** Returns the URL of the gateway for the next connection attempt. */
   readonly chooseGatewayUrl: () => string;
+  /** Called after each successful connection attempt. */
+  readonly onConnected?: () => void;
+  /**
+   * Returns how long the tab waits before it reconnects, or undefined to wait as long as `socket.io-client` does. Called
+   * when the connection has ended.
+   */
+  readonly chooseReturnDelayMs?: () => number | undefined;
 }
 
 const STATUS_EVENT_START = '42["chat-user-status-update"';
@@ -24,6 +31,8 @@ export class CrowdClient {
   readonly member: CrowdMember;
   /** The number of presence events that this tab has received so far, on all of its connections. */
   presenceEventCount = 0;
+  /** The number of connection attempts that failed, for example because a gateway refused them. */
+  failedAttemptCount = 0;
   /** Receives every event as text. Undefined while nobody watches, so that the events of a large crowd cost little. */
   onEvent: ((frame: string) => void) | undefined;
   /** The times without a connection, beginning after the first connection. The last absence may still be going on. */
@@ -101,8 +110,10 @@ export class CrowdClient {
       this.#connection = connection;
       const absence = this.absences.at(-1);
       if (absence) this.absences[this.absences.length - 1] = { ...absence, to: Date.now() };
+      this.#options.onConnected?.();
       return true;
     } catch {
+      this.failedAttemptCount += 1;
       return false;
     }
   }
@@ -119,6 +130,8 @@ export class CrowdClient {
     this.#connection = undefined;
     this.absences.push({ from: Date.now(), to: undefined });
     // Like `socket.io-client`, wait before the first attempt, so that a crowd does not return in the same instant.
-    void sleep(FIRST_RETRY_DELAY_MS * (0.5 + Math.random())).then(() => this.#connectUntilUnwanted());
+    const returnDelayMs =
+      this.#options.chooseReturnDelayMs?.() ?? FIRST_RETRY_DELAY_MS * (0.5 + Math.random());
+    void sleep(returnDelayMs).then(() => this.#connectUntilUnwanted());
   }
 }

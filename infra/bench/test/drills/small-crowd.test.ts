@@ -3,6 +3,7 @@ import t from 'tap';
 import { createCrowd } from '../../src/drills/crowd.ts';
 import { killOneGateway } from '../../src/drills/kill-one-gateway.ts';
 import { runPresencePhases } from '../../src/drills/presence-phases.ts';
+import { ScaleRun } from '../../src/drills/scale-run.ts';
 import { SystemCostMeter } from '../../src/measure/system-costs.ts';
 
 t.setTimeout(180_000);
@@ -10,8 +11,8 @@ t.setTimeout(180_000);
 const ROOM_SIZES = [4, 12];
 const GRACE_MS = 2_500;
 
-t.test('the presence drills with a small crowd exceed no limit', async (t) => {
-  // Both drills share one system, because starting its services costs more CPU time than the rest of this test.
+t.test('the drills with a small crowd exceed no limit', async (t) => {
+  // The drills share one system, because starting its services costs more CPU time than the rest of this test.
   const system = await startSystem(t, {
     gateways: 2,
     presence: 2,
@@ -20,6 +21,7 @@ t.test('the presence drills with a small crowd exceed no limit', async (t) => {
       PRESENCE_PUSH_MAX_MEMBERS: '30',
       GATEWAY_BEAT_MS: '700',
       GATEWAY_LEASE_MS: '4000',
+      DRAIN_NOTICE_MS: '0',
     },
   });
   const meter = await SystemCostMeter.start(t, system);
@@ -54,6 +56,31 @@ t.test('the presence drills with a small crowd exceed no limit', async (t) => {
       (phases[2]?.published ?? 0) <= 20 * 3,
       'at most one update per second about each of 20 users (PRES-8)',
     );
+  });
+
+  t.test('npm run drill -- scale: a restart loses no event, and every client returns', async (t) => {
+    const scale = { clients: 40, roomSize: 10, probesPerRoom: 1, messagesPerSecond: 20, crowdNumber: 2 };
+    const run = await ScaleRun.start(t, { ...scale, system, say, signal });
+    await run.connectProbes();
+    await run.connect(run.waitingCount, 200);
+    const { returns } = await run.runPhase('the gateway is replaced', async () => {
+      await run.replace(system.gateways[0]);
+      await run.waitUntilJoined();
+    });
+    t.equal(returns.length, 40);
+    const planned = returns.filter(({ plannedWaitMs }) => plannedWaitMs !== undefined);
+    t.equal(planned.length, 20, 'every second client follows drain notices');
+    const { totals } = await run.finish();
+    t.ok(totals.acknowledged > 20, `${totals.acknowledged} messages`);
+    t.match(totals, {
+      clients: 40,
+      lost: 0,
+      repeated: 0,
+      outOfOrder: 0,
+      stranded: 0,
+      poison: 0,
+      badExits: [],
+    });
   });
 
   t.test(

@@ -160,6 +160,30 @@ t.test('each grace period is the longest stop of the service plus a margin of 5 
   }
 });
 
+t.test('only gateways reach the port on which gateways pass requests on (ADDR-6)', async (t) => {
+  const port = Number(getEnvironment(getPod('prod', 'realtime-gateway')).FORWARDING_PORT);
+  t.match(readSource('docker-compose.yml'), `FORWARDING_PORT: ${port}\n`);
+  const gateways = { 'app.kubernetes.io/name': 'realtime-gateway', 'app.kubernetes.io/part-of': 'kcs-chat' };
+  const manifests = listManifests(VALUES_BY_VARIANT.prod, HAPROXY_TEXT);
+  const openings = manifests
+    .filter((manifest): manifest is NetworkPolicy => manifest.kind === 'NetworkPolicy')
+    .flatMap(({ spec }) => [
+      ...(spec?.ingress ?? []).map(({ ports, from }) => ({ pods: spec?.podSelector, ports, peers: from })),
+      ...(spec?.egress ?? []).map(({ ports, to }) => ({ pods: spec?.podSelector, ports, peers: to })),
+    ])
+    .filter(({ ports }) => ports === undefined || ports.some((opened) => opened.port === port));
+  t.same(
+    openings,
+    Array.from({ length: 2 }, () => ({
+      pods: { matchLabels: gateways },
+      ports: [{ protocol: 'TCP', port }],
+      peers: [{ podSelector: { matchLabels: gateways } }],
+    })),
+  );
+  const services = manifests.filter(({ kind }) => kind === 'Service');
+  t.notOk(JSON.stringify(services).includes(String(port)), 'no Service lists the port');
+});
+
 t.test('gateways scale down one drain at a time, by a metric that they have', async (t) => {
   const { terminationGracePeriodSeconds = 0 } = getPod('prod', 'realtime-gateway');
   const texts = EVERYTHING.filter(({ kind }) =>

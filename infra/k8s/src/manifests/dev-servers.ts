@@ -37,7 +37,7 @@ export function describeDevServers({ postgres }: ChartValues): ManifestFile {
   return {
     name: 'dev-servers',
     condition: { path: 'devServers.enabled', equals: 'true' },
-    manifests: [createPostgres(postgres.secretName), REDIS, NATS].flatMap(describeServer),
+    manifests: [createPostgres(postgres.migrationSecretName), REDIS, NATS].flatMap(describeServer),
   };
 }
 

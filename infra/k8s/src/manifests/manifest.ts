@@ -18,6 +18,8 @@ export interface ManifestFile {
 
 export const SERVICE_PORT = 3000;
 export const OPS_PORT = 9090;
+/** The port on which a gateway receives requests from other gateways. */
+export const FORWARDING_PORT = 3001;
 export const FRONT_DOOR_PORT = 4500;
 export const SOCKETS_PORT = 4501;
 export const FRONT_DOOR_OPS_PORT = 4502;

@@ -10,7 +10,7 @@ import { formatImage, NODE_USER } from './services.ts';
  * two minutes for a table that is in use, and several jobs at once are safe.
  */
 export function describeMigrateJob(values: ChartValues): ManifestFile {
-  const { secretName, migrationUrlKey } = values.postgres;
+  const { secretName, urlKey, migrationSecretName, migrationUrlKey } = values.postgres;
   const job: IJob = {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -31,7 +31,11 @@ export function describeMigrateJob(values: ChartValues): ManifestFile {
               image: formatImage(values),
               imagePullPolicy: values.image.pullPolicy,
               command: ['node', 'services/chat-api/dist/migrate.js'],
-              env: [createDatabaseVariable('MIGRATION_DATABASE_URL', secretName, migrationUrlKey)],
+              env: [
+                createDatabaseVariable('MIGRATION_DATABASE_URL', migrationSecretName, migrationUrlKey),
+                // The job gives this user exactly the permissions that chat-api needs.
+                createDatabaseVariable('DATABASE_URL', secretName, urlKey),
+              ],
               resources: {
                 requests: { cpu: '100m', memory: '128Mi' },
                 limits: { memory: '512Mi' },

@@ -7,6 +7,7 @@ import type { ChartValues } from '../values/chart-values.ts';
 import {
   createMetadata,
   createSelectorLabels,
+  FORWARDING_PORT,
   FRONT_DOOR_OPS_PORT,
   FRONT_DOOR_PORT,
   type ManifestFile,
@@ -61,8 +62,8 @@ export function describeNetworkPolicies(values: ChartValues): ManifestFile[] {
           egress: [toPostgres, toRedis, toNats],
         }),
         createPolicy('realtime-gateway', {
-          ingress: [fromFrontDoor, fromMonitoring],
-          egress: [toRedis, toNats],
+          ingress: [fromFrontDoor, fromMonitoring, from(findPods('realtime-gateway'), FORWARDING_PORT)],
+          egress: [toRedis, toNats, to(findPods('realtime-gateway'), FORWARDING_PORT)],
         }),
         createPolicy('presence', { ingress: [fromMonitoring], egress: [toRedis, toNats] }),
         createPolicy('migrate', { ingress: [], egress: [toPostgres] }),

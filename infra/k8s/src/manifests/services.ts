@@ -15,6 +15,7 @@ import {
 import {
   createMetadata,
   createSelectorLabels,
+  FORWARDING_PORT,
   type ManifestFile,
   OPS_PORT,
   SERVICE_PORT,
@@ -59,7 +60,8 @@ export function describeServices(values: ChartValues): ManifestFile[] {
       // An autoscaler owns the number of replicas. Each apply would otherwise reset the number.
       replicas: onlyIf(values.autoscaling.by, 'none', values.realtimeGateway.replicas),
       hasHttp: true,
-      env: [...common, ...createPublicHttpVariables()],
+      env: [...common, ...createPublicHttpVariables(), ...createForwardingVariables()],
+      privatePorts: [{ name: 'forwarding', containerPort: FORWARDING_PORT }],
     }),
     describeService(values, {
       name: 'presence',
@@ -71,12 +73,23 @@ export function describeServices(values: ChartValues): ManifestFile[] {
   ];
 }
 
+/** Returns the variables with which a gateway passes requests of other gateways' sessions on (ADDR-6). */
+const createForwardingVariables = (): IEnvVar[] => [
+  ...toVariables({
+    FORWARDING_KEY_FILE: `${SECRETS_FOLDER}/forwarding-key`,
+    FORWARDING_PORT: String(FORWARDING_PORT),
+  }),
+  { name: 'FORWARDING_HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+];
+
 interface ServiceOptions {
   readonly name: 'chat-api' | 'realtime-gateway' | 'presence';
   readonly values: ChartValues['chatApi'];
   readonly replicas: number | undefined;
   readonly hasHttp: boolean;
   readonly env: readonly IEnvVar[];
+  /** Ports that only other pods of the same service reach. No Service lists them. */
+  readonly privatePorts?: readonly { readonly name: string; readonly containerPort: number }[];
 }
 
 function describeService(values: ChartValues, options: ServiceOptions): ManifestFile {
@@ -119,7 +132,11 @@ function createDeployment(values: ChartValues, options: ServiceOptions): IDeploy
               imagePullPolicy: values.image.pullPolicy,
               command: ['node', `services/${name}/dist/main.js`],
               env: [...options.env, ...createSettingVariables(serviceValues.settings)],
-              ports: [...servicePorts, { name: 'ops', containerPort: OPS_PORT }],
+              ports: [
+                ...servicePorts,
+                { name: 'ops', containerPort: OPS_PORT },
+                ...(options.privatePorts ?? []),
+              ],
               ...createServiceProbes(),
               resources: serviceValues.resources,
               volumeMounts: [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }],

@@ -27,7 +27,7 @@ export const BASE_VALUES: ChartValues = {
   realtimeGateway: {
     replicas: 2,
     resources: createResources('500m', '512Mi', '2Gi'),
-    terminationGracePeriodSeconds: 30,
+    terminationGracePeriodSeconds: 80,
     settings: {},
   },
   presence: {
@@ -49,7 +49,8 @@ export const BASE_VALUES: ChartValues = {
     host: 'chat.school.example',
     tlsSecretName: 'chat-tls',
     // Each controller ignores the annotations of the others. All three send a client address to the same HAProxy,
-    // because each HAProxy only knows the Socket.IO sessions that it has seen.
+    // which knows the gateways of the Socket.IO sessions that it has seen. Through another HAProxy, a request would often
+    // reach the wrong gateway, which passes it on.
     annotations: {
       'haproxy.org/load-balance': 'source',
       'haproxy.org/timeout-tunnel': '120s',
@@ -62,9 +63,11 @@ export const BASE_VALUES: ChartValues = {
     },
   },
   postgres: {
-    // The names that CloudNativePG gives to the secret and the pods of the cluster `kcs-postgres`.
-    secretName: 'kcs-postgres-app',
+    // The user in this secret may only read and append to the audit log (ADMIN-6).
+    secretName: 'kcs-postgres-chat-api',
     urlKey: 'uri',
+    // The names that CloudNativePG gives to the secret of the owner and to the pods of the cluster `kcs-postgres`.
+    migrationSecretName: 'kcs-postgres-app',
     migrationUrlKey: 'uri',
     peers: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': 'kcs-postgres' } } }],
   },

@@ -43,8 +43,11 @@ export interface ChartValues {
     readonly annotations: Readonly<Record<string, string>>;
   };
   readonly postgres: {
+    /** The secret with the URL of chat-api, whose user owns no tables. */
     readonly secretName: string;
     readonly urlKey: string;
+    /** The secret with the URL of the owner of the tables. Only the migrate job reads it. */
+    readonly migrationSecretName: string;
     readonly migrationUrlKey: string;
     readonly peers: readonly INetworkPolicyPeer[];
   };

@@ -29,9 +29,9 @@ const PROD_VALUES: ChartValues = {
   realtimeGateway: {
     ...BASE_VALUES.realtimeGateway,
     replicas: 3,
-    // 10,000 sockets return over 30 s, which is 333 connections per second. One gateway accepts 500 per second.
-    settings: { DRAIN_MS: '30000' },
-    terminationGracePeriodSeconds: 50,
+    // 12,000 sockets are closed at the default pace, 100 per second. One gateway accepts 200 connections per second.
+    settings: { DRAIN_MS: '120000' },
+    terminationGracePeriodSeconds: 140,
   },
   frontDoor: { ...BASE_VALUES.frontDoor, replicas: 3 },
   nats: { ...BASE_VALUES.nats, streamReplicas: '3' },

@@ -4,6 +4,7 @@ import { createInternalPortChooser, type ProcessSpec } from '@kcs/private-server
 import { planDatabaseConnections } from './database-connections.ts';
 import { planFrontDoor } from './plan-front-door.ts';
 import { planServers } from './plan-servers.ts';
+import { createForwardingKeyEnvironment } from './secrets.ts';
 import { createServiceEnvironment } from './service-environment.ts';
 import { createServiceSpec, getServiceOutdir } from './service-spec.ts';
 import type { StartSettings } from './settings.ts';
@@ -37,11 +38,12 @@ const SERVICE_STOP_TIMEOUT_MS = 2_500;
 export async function createStartPlan(settings: StartSettings): Promise<StartPlan> {
   const { root, port } = settings;
   const choosePort = createInternalPortChooser(port + INTERNAL_PORTS_OFFSET);
-  const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
+  const { servers, databaseUrl, databaseOwnerUrl, connectionsOf } = await planServers(settings, choosePort);
   const serviceEnv = createServiceEnvironment(settings);
   const databaseEnv = {
     ...serviceEnv,
     DATABASE_URL: databaseUrl,
+    ERASED_USERS_FILE: settings.env.ERASED_USERS_FILE || join(settings.folder, 'backups', 'erased-users.txt'),
     DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
     // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
@@ -83,12 +85,10 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
     SERVICE_STOP_TIMEOUT_MS,
     serviceEnv,
   );
-  const gatewaySpecs = await planReplicas(
-    'realtime-gateway',
-    settings.gateways,
-    GATEWAY_STOP_TIMEOUT_MS,
-    serviceEnv,
-  );
+  const gatewaySpecs = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_TIMEOUT_MS, {
+    ...serviceEnv,
+    ...createForwardingKeyEnvironment(settings.folder, settings.env, settings.production),
+  });
   return {
     servers,
     services: [...apiSpecs, ...presenceSpecs],
@@ -96,9 +96,9 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
     frontDoor: await planFrontDoor(settings, { apis: apiSpecs, gateways: gatewaySpecs, choosePort }),
     jobEnv: {
       ...databaseEnv,
-      // `MIGRATION_DATABASE_URL` is used only with a database that the user provides. Migrations of a private database
-      // always connect to it directly.
-      MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
+      // The variable of the user applies only to a database that the user provides. The tables of a private database
+      // belong to the user that created it.
+      MIGRATION_DATABASE_URL: databaseOwnerUrl ?? (settings.env.MIGRATION_DATABASE_URL || ''),
     },
   };
 }

@@ -14,12 +14,19 @@ import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec }
 import { adoptStreams } from './adopt-streams.ts';
 import { getDataFolders } from './data-folders.ts';
 import { planDatabaseConnections } from './database-connections.ts';
+import { ensureDatabasePassword } from './secrets.ts';
 import type { StartSettings } from './settings.ts';
+
+/** The PostgreSQL user of chat-api. It owns no tables, so it cannot change the audit log (ADMIN-6). */
+const CHAT_API_DATABASE_USER = 'kcs_chat_api';
 
 interface PlannedServers {
   /** The private servers that this start needs. */
   servers: ProcessSpec[];
+  /** The URL with which chat-api connects to PostgreSQL. */
   databaseUrl: string;
+  /** The URL of the private PostgreSQL server for the owner of the tables. Undefined if the user provides a server. */
+  databaseOwnerUrl: string | undefined;
   /**
    * Returns the environment variables that a service uses to connect to NATS and Redis. At each of these servers, every
    * service has its own credentials and permissions.
@@ -66,12 +73,23 @@ export async function planServers(
     : undefined;
   return {
     servers: [postgresSpec, redisPlan?.spec, natsPlan?.spec].filter((spec) => spec !== undefined),
-    databaseUrl: postgresSpec?.url ?? provided.postgres ?? '',
+    databaseUrl: postgresSpec
+      ? formatServiceUrl(postgresSpec.url, ensureDatabasePassword(folder))
+      : (provided.postgres ?? ''),
+    databaseOwnerUrl: postgresSpec?.url,
     connectionsOf: (service) => ({
       ...(redisPlan?.envOf(service) ?? { REDIS_URL: provided.redis ?? '' }),
       ...(natsPlan?.envOf(service) ?? { NATS_URL: provided.nats ?? '' }),
     }),
   };
+}
+
+/** Returns the URL with which chat-api connects to a database. The migrate job creates the user. */
+export function formatServiceUrl(ownerUrl: string, password: string): string {
+  const serviceUrl = new URL(ownerUrl);
+  serviceUrl.username = CHAT_API_DATABASE_USER;
+  serviceUrl.password = password;
+  return serviceUrl.href;
 }
 
 function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): ServerPlan {

@@ -29,6 +29,29 @@ export function createSecretEnvironment(
   return secretEnvironment;
 }
 
+/**
+ * Returns the environment variable with the key that all gateways share, unless the user has set one. The key is
+ * generated and kept like the other secrets.
+ */
+export function createForwardingKeyEnvironment(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  production: boolean,
+): Record<string, string> {
+  if (production || env.FORWARDING_KEY || env.FORWARDING_KEY_FILE) return {};
+  const keyFile = join(folder, 'secrets', 'forwarding-key');
+  return { FORWARDING_KEY_FILE: createFileIfMissing(keyFile, () => randomBytes(32).toString('hex')) };
+}
+
+/** Returns chat-api's password for the private PostgreSQL server. The first call creates it in `folder/secrets`. */
+export function ensureDatabasePassword(folder: string): string {
+  const passwordFile = join(folder, 'secrets', 'database-password');
+  return readFileSync(
+    createFileIfMissing(passwordFile, () => randomBytes(24).toString('hex')),
+    'utf8',
+  );
+}
+
 /** Creates the file unless it already exists, and returns its path. A crash never leaves an incomplete file. */
 function createFileIfMissing(file: string, content: () => string): string {
   if (!existsSync(file)) {

@@ -91,50 +91,5 @@ t.test(
         t.same(await countMessageAndEventRows('retry-1'), [1, age === '1 year' ? 0 : 1]);
       }
     });
-
-    t.test(
-      'while NATS is frozen, sends by socket fail within 5 s, and repeating them afterward stores each message once',
-      async (t) => {
-        const clientMsgIds = ['frozen-1', 'frozen-2', 'frozen-3'];
-        const sendBySocket = (clientMsgId: string) =>
-          adaSocket.raw.timeout(10_000).emitWithAck('send-message', {
-            roomId: room.id,
-            content: clientMsgId,
-            client_msg_id: clientMsgId,
-          });
-        system.nats.freeze();
-        const sendsStartedAt = performance.now();
-        const sendReplies = await Promise.all(clientMsgIds.map(sendBySocket));
-        t.ok(performance.now() - sendsStartedAt < 5_000, 'queued sends fail in time too');
-        for (const answer of sendReplies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
-        const frozenMessageBody = { content: 'frozen-2', client_msg_id: 'frozen-2' };
-        const storedResponse = await ada.request(
-          'POST',
-          `/chat/rooms/${room.id}/messages`,
-          frozenMessageBody,
-        );
-        t.equal(storedResponse.status, 201, 'REST keeps working meanwhile');
-        system.nats.thaw();
-        for (const clientMsgId of clientMsgIds) {
-          const { data } = await system.until(async () => {
-            const sendReply = await sendBySocket(clientMsgId);
-            return sendReply.success && sendReply;
-          });
-          if (clientMsgId === 'frozen-2') t.equal(data.id, storedResponse.body.data.id);
-          await bobSocket.next(
-            'new-chat-message',
-            ({ data: { client_msg_id: id } }) => id === clientMsgId,
-            10_000,
-          );
-          t.same(await countMessageAndEventRows(clientMsgId), [1, 1]);
-        }
-        const receivedSeqs = bobSocket.all('new-chat-message').map(({ seq }) => seq);
-        t.same(
-          receivedSeqs,
-          [...new Set(receivedSeqs)].sort((a, b) => a - b),
-          'one event each, in order',
-        );
-      },
-    );
   },
 );

@@ -7,7 +7,7 @@ import { serveApplication } from '../support/serve-application.ts';
 import { getSharedSystem } from './system.ts';
 
 const PAGE_ENTRY_PATH = join(import.meta.dirname, '../../page/main.tsx');
-const PAGE_TIMEOUT_MS = 10_000;
+const PAGE_TIMEOUT_MS = 20_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
   const system = await getSharedSystem();

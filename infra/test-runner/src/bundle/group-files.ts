@@ -10,7 +10,13 @@ const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+/;
  * The order in which groups start. The groups that take longest come first, so that short ones can fill idle cores at
  * the end.
  */
-const GROUP_START_ORDER_PATTERNS = [SLOW_TEST_FILE_PATTERN, /^services\//, /^infra\//];
+const GROUP_START_ORDER_PATTERNS = [
+  SLOW_TEST_FILE_PATTERN,
+  /^infra\/system-tests\//,
+  /^services\//,
+  /^packages\/(chat-client|testkit)\//,
+  /^infra\//,
+];
 
 /** Test files that run one after another in one process. All files of a group belong to the same package. */
 export interface TestGroup {

@@ -7,6 +7,7 @@ export const AuditAction = Type.Union([
   Type.Literal('user.created'),
   Type.Literal('user.updated'),
   Type.Literal('user.sessions-ended'),
+  Type.Literal('user.erased'),
   Type.Literal('service-account.created'),
   Type.Literal('service-account.updated'),
   Type.Literal('service-account.deleted'),
@@ -22,7 +23,10 @@ export type AuditAction = Type.Static<typeof AuditAction>;
 export const AuditEntry = Type.Object({
   seq: Type.Integer({ minimum: 1, description: 'Number of the entry: 1, 2, 3, …, without gaps' }),
   action: allowNewerValues(AuditAction),
-  actor_id: Type.String({ description: 'Id of the Admin or the service account that acted' }),
+  actor_id: Type.String({
+    description:
+      'Id of the Admin or the service account that acted, or `restore` if a user was erased again after a restore',
+  }),
   target_id: Type.String({ description: 'Id of the user, service account, or dead letter' }),
   details: Type.Record(Type.String(), Type.Unknown()),
   created_at: Timestamp,

@@ -55,6 +55,22 @@ export const CreateUserBody = Type.Object(
   { name: PersonName, email: EmailAddress, user_type: UserType, password: NewPassword },
   { additionalProperties: false },
 );
+export const EraseUserBody = Type.Object(
+  {
+    confirm: Type.String({ description: 'The id of the user, to confirm that the erasure cannot be undone' }),
+  },
+  { additionalProperties: false },
+);
+
+/** The state of the erasure of a user (ERASE-1). */
+export const Erasure = Type.Object({
+  user_id: UserId,
+  requested_at: Timestamp,
+  completed_at: Type.Union([Timestamp, Type.Null()], {
+    description: 'When all messages and events of the user were erased; null until then',
+  }),
+});
+export type Erasure = Type.Static<typeof Erasure>;
 export const PatchUserBody = Type.Object(
   {
     name: Type.Optional(PersonName),

@@ -40,6 +40,9 @@ export const NATS_PERMISSIONS: Readonly<Record<ServiceName, NatsPermissions>> = 
       // include other streams. `publishExcept` protects the room events.
       ...['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((action) => `$JS.API.STREAM.${action}.*`),
       '$JS.API.STREAM.NAMES',
+      // The events about an erased user are found and deleted one by one (ERASE-2).
+      `$JS.API.STREAM.MSG.GET.${STREAM}`,
+      `$JS.API.STREAM.MSG.DELETE.${STREAM}`,
       ...['INFO', 'CREATE', 'DURABLE.CREATE', 'MSG.NEXT'].map(
         (action) => `$JS.API.CONSUMER.${action}.*.${NOTIFICATION_CONSUMER.durableName}`,
       ),

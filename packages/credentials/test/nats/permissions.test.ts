@@ -65,6 +65,8 @@ const PUBLISHABLE_SUBJECTS: Record<ServiceName, readonly string[]> = {
     'kcs.presence.stats',
     'kcs.presence.get',
     '$JS.API.STREAM.CREATE.OTHER',
+    '$JS.API.STREAM.MSG.GET.CHAT_ROOMS',
+    '$JS.API.STREAM.MSG.DELETE.CHAT_ROOMS',
     buildInboxSubject('realtime-gateway'),
     buildInboxSubject('presence'),
   ],

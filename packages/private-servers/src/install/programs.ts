@@ -9,7 +9,8 @@ export type ProgramName =
   | 'chromium'
   | 'ejabberd'
   | 'ejabberd-postgresql'
-  | 'prometheus';
+  | 'prometheus'
+  | 'nginx';
 
 /** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
 export const PROGRAM_PACKAGES: Record<
@@ -42,6 +43,8 @@ export const PROGRAM_PACKAGES: Record<
   },
   // Only the tests of dashboards and alerts use Prometheus. The package also contains promtool.
   prometheus: { debian: 'prometheus', brew: 'prometheus', isInstalled: () => !!findBinaryPath('promtool') },
+  // Only the drill of plain round robin uses nginx.
+  nginx: { debian: 'nginx', brew: 'nginx', isInstalled: () => !!findBinaryPath('nginx') },
 };
 
 /**

@@ -16,7 +16,7 @@ export interface NatsSettings extends ServerSettings {
    */
   probeCredentials?:
     | Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'>
-    | { creds: string }
+    | { creds: string; tls?: ConnectionOptions['tls'] }
     | undefined;
 }
 
@@ -61,7 +61,10 @@ async function probeJetStream(
     timeout: 1_000,
     reconnect: false,
     ...(probeCredentials && 'creds' in probeCredentials
-      ? { authenticator: credsAuthenticator(Buffer.from(probeCredentials.creds)) }
+      ? {
+          authenticator: credsAuthenticator(Buffer.from(probeCredentials.creds)),
+          ...(probeCredentials.tls && { tls: probeCredentials.tls }),
+        }
       : probeCredentials),
   });
   try {

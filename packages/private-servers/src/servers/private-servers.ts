@@ -5,11 +5,13 @@ import { findFreePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
 import { createNatsSpec, type NatsSettings } from './nats.ts';
+import { createNginxSpec, getNginxAccessLogPath, type NginxSettings } from './nginx.ts';
 import { createPgbouncerSpec, type PgbouncerSettings } from './pgbouncer.ts';
 import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
 import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
 import { createRedisSpec, type RedisSettings } from './redis.ts';
 import type { ReplicasBehindHaproxy } from './render-haproxy.ts';
+import { createSentinelSpec, type SentinelSettings } from './sentinel.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
@@ -47,8 +49,27 @@ export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): P
   return startWithRetries(options, async (settings) => createRedisSpec({ ...options, ...settings }));
 }
 
+/** Starts a Redis Sentinel, which appoints another master when the current one does not answer. */
+export function startSentinel(
+  options: PrivateServerOptions<SentinelSettings> & Omit<SentinelSettings, keyof ServerSettings>,
+): Promise<PrivateServer> {
+  return startWithRetries(options, async (settings) => createSentinelSpec({ ...options, ...settings }));
+}
+
 export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {
   return startWithRetries(options, async (settings) => createNatsSpec({ ...options, ...settings }));
+}
+
+/** Starts nginx in front of replicas, with the recipe in `infra/nginx`. */
+export async function startNginx(
+  options: PrivateServerOptions<NginxSettings> & Pick<NginxSettings, 'chatApis' | 'gateways'>,
+): Promise<PrivateServer & { readonly accessLogPath: string }> {
+  let accessLogPath = '';
+  const server = await startWithRetries(options, async (settings) => {
+    accessLogPath = getNginxAccessLogPath(settings.dir);
+    return createNginxSpec({ ...options, ...settings });
+  });
+  return { ...server, accessLogPath };
 }
 
 export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & ReplicasBehindHaproxy;

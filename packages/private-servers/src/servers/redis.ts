@@ -51,10 +51,7 @@ export function createRedisSpec({ dir, port, durable, args = [], users }: RedisS
 }
 
 /** Sends PING. The probe also fails while Redis is still loading its data and answers LOADING. */
-async function pingRedis(
-  url: string,
-  user: RedisUserSettings['probeCredentials'] | undefined,
-): Promise<void> {
+export async function pingRedis(url: string, user?: RedisUserSettings['probeCredentials']): Promise<void> {
   const client = createClient({
     url,
     ...user,

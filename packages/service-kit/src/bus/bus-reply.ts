@@ -17,12 +17,12 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = DEFAULT_MAX_PAY
 
 /**
  * Converts a failure to an error reply. A ChatError keeps its code, message, and details. A temporary failure of Redis
- * becomes `UNAVAILABLE`. Any other error is logged and becomes `INTERNAL`.
+ * becomes `UNAVAILABLE`. Any other error is logged together with `logFields`, and becomes `INTERNAL`.
  */
-export function toErrorReply(thrown: unknown, subject: string, logger: Logger): BusReply<never> {
+export function toErrorReply(thrown: unknown, logFields: object, logger: Logger): BusReply<never> {
   const error = convertTemporaryRedisError(thrown);
   const chatError = error instanceof ChatError ? error : new ChatError('INTERNAL');
-  if (chatError !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
+  if (chatError !== error) logger.error({ err: error, ...logFields }, 'A bus request failed unexpectedly');
   const { code, status, message, details, retryAfterMs } = chatError;
   return {
     ok: false,

@@ -20,6 +20,8 @@ interface ConnectNatsOptions {
   url: string;
   /** The content of a NATS credentials file. */
   creds?: string | undefined;
+  /** The certificates of the authorities that NATS's certificates may come from. Default: those that Node.js trusts. */
+  ca?: string | undefined;
   /** The name of the service, which is also its NATS user. Replies arrive at inboxes that only this user may read. */
   service: string;
   /** The name of the connection, shown in the server's list of connections. */
@@ -105,13 +107,13 @@ async function watchConnectionStatus(
 }
 
 /** Converts the servers and credentials to options for the NATS client library. */
-function toNatsClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
+function toNatsClientOptions({ url, creds, ca }: ConnectNatsOptions): ConnectionOptions {
   const { servers, tls, credentials } = parseNatsUrl(url);
   const [, jwt, seed] = CREDS_FILE_PATTERN.exec(creds ?? '') ?? [];
   return {
     servers: [...servers],
-    // `tls: {}` makes the client reject a server without TLS before any data is sent.
-    ...(tls && { tls: {} }),
+    // The option `tls`, even if it is empty, makes the client reject a server without TLS before any data is sent.
+    ...(tls && { tls: ca === undefined ? {} : { ca } }),
     ...credentials,
     ...(jwt && seed && { authenticator: jwtAuthenticator(jwt, Buffer.from(seed)) }),
   };

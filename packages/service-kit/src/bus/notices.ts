@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
+import { parseMessageJson } from './parse-message-json.ts';
 
 /**
  * A notice type from `NOTICES` in `@kcs/contracts`. If its subject contains `*`, the publisher replaces the `*` with an
@@ -41,7 +42,7 @@ export function subscribeToNotice<N extends NoticeContract>(
 
   async function handleMessage(msg: Msg): Promise<void> {
     try {
-      await handler(validatePayload(msg.json()) as Static<N['payload']>, msg.subject);
+      await handler(validatePayload(parseMessageJson(msg)) as Static<N['payload']>, msg.subject);
     } catch (err) {
       logger.error({ err, subject: msg.subject }, 'A notice could not be processed and was skipped');
     }

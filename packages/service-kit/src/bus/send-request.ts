@@ -7,11 +7,14 @@ import {
   toKnownErrorCode,
 } from '@kcs/contracts';
 import { InvalidArgumentError, type NatsConnection } from '@nats-io/nats-core';
+import { getTracing, runInSpan, TRACEPARENT_HEADER } from '../tracing/tracing.ts';
 import { parseReply } from './parse-reply.ts';
 import { createStampedHeaders } from './send-stamp.ts';
 
 interface SendRequestOptions {
   timeoutMs?: number;
+  /** The id of the HTTP request or client event that causes this request. It appears in the logs of the receiver. */
+  requestId?: string | undefined;
 }
 
 const DEFAULT_REPLY_TIMEOUT_MS = 2_000;
@@ -32,12 +35,17 @@ export async function sendRequest<R extends BusRequest>(
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_REPLY_TIMEOUT_MS;
-  const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs) };
-  const replyMessage = await natsConnection
-    .request(request.subject, JSON.stringify(payload), requestOptions)
-    .catch((cause) => {
+  const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs, options.requestId) };
+  const sendAndWait = () =>
+    natsConnection.request(request.subject, JSON.stringify(payload), requestOptions).catch((cause) => {
       throw toChatError(cause);
     });
+  const replyMessage = getTracing()
+    ? await runInSpan({ name: `request ${request.subject}`, kind: 'client' }, (span) => {
+        if (span) requestOptions.headers.set(TRACEPARENT_HEADER, span.traceparent);
+        return sendAndWait();
+      })
+    : await sendAndWait();
   const reply = parseReply<R>(replyMessage);
   if (reply.ok) return reply.data;
   const { code, status = ERRORS.INTERNAL.status, message, ...more } = reply.error;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 
 /** States when a request was sent, according to the sender's clock, and how long the sender waits for the reply. */
 export interface SendStamp {
@@ -31,13 +32,17 @@ function getCurrentClockId(): string {
   return monotonicClockId;
 }
 
-/** Returns the headers that state when the request is sent. Call this function right before sending. */
-export function createStampedHeaders(timeoutMs: number): MsgHdrs {
+/**
+ * Returns the headers that state when the request is sent, and the id of the request that it belongs to, if there is
+ * one. Call this function right before sending.
+ */
+export function createStampedHeaders(timeoutMs: number, requestId?: string): MsgHdrs {
   const stampedHeaders = headers();
   stampedHeaders.set(
     STAMP_HEADER_NAME,
     `${getCurrentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`,
   );
+  if (requestId !== undefined) stampedHeaders.set(REQUEST_ID_HEADER, requestId);
   return stampedHeaders;
 }
 

@@ -2,11 +2,13 @@ import { type BusReply, type BusRequest, ChatError, type ReplyOf, type RequestOf
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
+import { getTracing, runInSpan, TRACEPARENT_HEADER } from '../tracing/tracing.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
 import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
 import { LatenessMeter } from './lateness-meter.ts';
 import { parseMessageJson } from './parse-message-json.ts';
+import { readRequestId } from './request-id.ts';
 import { readSendStamp } from './send-stamp.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
@@ -32,6 +34,8 @@ export interface RequestContext {
    * stamp.
    */
   readonly deadline: number;
+  /** The id of the HTTP request or client event that caused this request; undefined if the sender passed none. */
+  readonly requestId: string | undefined;
 }
 
 const MAX_REQUESTS_IN_PROGRESS = 256;
@@ -77,7 +81,14 @@ export function serveRequest<R extends BusRequest>(
     const deadline = computeRequestDeadline(msg);
     if (handlerTasksInProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
     const requestPayload = validateRequestPayload(parseMessageJson(msg)) as RequestOf<R>;
-    const handlerTask = Promise.resolve().then(() => handler(requestPayload, { deadline }));
+    const context = { deadline, requestId: readRequestId(msg.headers) };
+    const runHandler = () => handler(requestPayload, context);
+    const handlerTask = getTracing()
+      ? runInSpan(
+          { name: `serve ${subject}`, kind: 'server', parent: msg.headers?.get(TRACEPARENT_HEADER) },
+          runHandler,
+        )
+      : Promise.resolve().then(runHandler);
     handlerTasksInProgress.add(handlerTask);
     const removeTask = () => handlerTasksInProgress.delete(handlerTask);
     handlerTask.then(removeTask, removeTask);
@@ -85,7 +96,14 @@ export function serveRequest<R extends BusRequest>(
   }
 
   async function handleAndReply(msg: Msg): Promise<void> {
-    const reply = await handleRequest(msg).catch((error) => toErrorReply(error, subject, logger));
+    const reply = await handleRequest(msg).catch((error) => {
+      const requestId = readRequestId(msg.headers);
+      return toErrorReply(
+        error,
+        { subject, ...(requestId !== undefined && { request_id: requestId }) },
+        logger,
+      );
+    });
     try {
       msg.respond(encodeReply(reply, natsConnection.info?.max_payload));
     } catch (err) {

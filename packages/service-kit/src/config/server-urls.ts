@@ -1,5 +1,7 @@
 import { parseServerUrl, ServerUrlError } from './parse-server-url.ts';
 
+const DEFAULT_SENTINEL_PORT = 26_379;
+
 /** The URL parameters that request encryption from PostgreSQL, and the values that our client library supports. */
 const POSTGRES_TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
   ssl: /^(true|false|0|1)$/,
@@ -30,14 +32,30 @@ export function parseRedisUrl(text: string): { readonly password: string | undef
   return { password };
 }
 
-const POSTGRES_HOSTS_PATTERN = /^([a-z]+:\/\/(?:[^/?#]*@)?)([^/?#@]*)(.*)$/;
+/** Returns whether connections to this Redis server are encrypted. */
+export const usesRedisTls = (url: string): boolean => url.startsWith('rediss:');
 
 /**
- * Splits a PostgreSQL URL with several hosts, such as `postgresql://user@a:5432,b:5432/kcs`, into one URL per host.
+ * Checks `REDIS_SENTINELS`, and returns the URL of each Sentinel. Throws ServerUrlError if any part of it is invalid.
+ */
+export function parseSentinelUrls(text: string): string[] {
+  return splitServerUrl(text).map((url) => {
+    parseRedisUrl(url);
+    const { host, path } = parseServerUrl(url, ['redis', 'rediss']);
+    if (path.length > 1)
+      throw new ServerUrlError('may not have a database number. Remove everything after the last port');
+    return /:\d+$/.test(host) ? url : url.replace(/\/?$/, `:${DEFAULT_SENTINEL_PORT}`);
+  });
+}
+
+const SEVERAL_HOSTS_PATTERN = /^([a-z]+:\/\/(?:[^/?#]*@)?)([^/?#@]*)(.*)$/;
+
+/**
+ * Splits a URL with several hosts, such as `postgresql://user@a:5432,b:5432/kcs`, into one URL per host.
  * Returns a URL with one host unchanged.
  */
-export function splitPostgresUrl(text: string): string[] {
-  const [, start = '', hosts = '', end = ''] = POSTGRES_HOSTS_PATTERN.exec(text) ?? [];
+export function splitServerUrl(text: string): string[] {
+  const [, start = '', hosts = '', end = ''] = SEVERAL_HOSTS_PATTERN.exec(text) ?? [];
   if (!hosts.includes(',')) return [text];
   return hosts.split(',').map((host) => `${start}${host}${end}`);
 }
@@ -47,7 +65,7 @@ export function splitPostgresUrl(text: string): string[] {
  * encryption in a way that the client library would ignore.
  */
 export function parsePostgresUrl(text: string): { readonly password: string | undefined } {
-  const passwords = splitPostgresUrl(text).map(checkPostgresUrl);
+  const passwords = splitServerUrl(text).map(checkPostgresUrl);
   return { password: passwords[0] };
 }
 

@@ -1,9 +1,10 @@
 import Type from 'typebox';
+import { createCertificatesSchema } from './certificate-schema.ts';
 import { CREDS_FILE_PATTERN } from './nats-creds.ts';
 import { parseNatsUrl } from './nats-url.ts';
 import { createOriginSchema, isAppOrigin, isWebOrigin } from './origin-schema.ts';
 import { createServerUrlSchema } from './server-url-schema.ts';
-import { parsePostgresUrl, parseRedisUrl } from './server-urls.ts';
+import { parsePostgresUrl, parseRedisUrl, parseSentinelUrls } from './server-urls.ts';
 
 /**
  * Groups of configuration variables. A service spreads the groups that it needs into its own schema (CONF-2). The
@@ -35,6 +36,21 @@ export const serviceConfig = {
       description: 'Name of this process in logs, metrics and leases; default <service>-<random>',
     }),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s/@?#]+(/[^\\s?#]*)?$',
+      maxLength: 2_048,
+      examples: ['http://collector.school.example:4318'],
+      description:
+        'URL of an OpenTelemetry collector, which receives traces over OTLP/HTTP; default: no traces',
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 1,
+    description: 'Fraction of traces that are recorded. Set it alike for all services',
+  }),
 };
 
 export const natsConfig = {
@@ -53,14 +69,28 @@ export const natsConfig = {
       () => 'must be the content of a NATS credentials file: the JWT and the seed of a user',
     ),
   ),
+  NATS_CA: createCertificatesSchema(
+    'Certificates of the authorities that may issue the certificates of NATS, usually given as `NATS_CA_FILE`. Default: the authorities that Node.js trusts',
+  ),
 };
 
 export const redisConfig = {
   REDIS_URL: createServerUrlSchema(parseRedisUrl, {
     development: 'redis://127.0.0.1:6379',
     examples: ['rediss://user:password@redis.school.example:6379'],
-    description: 'Redis server, with user and password. `rediss://` allows only encrypted connections',
+    description:
+      'Redis server, with user and password. `rediss://` allows only encrypted connections. With `REDIS_SENTINELS`, the host is the name of the master',
   }),
+  REDIS_SENTINELS: Type.Optional(
+    createServerUrlSchema(parseSentinelUrls, {
+      examples: ['redis://sentinel-1:26379,sentinel-2:26379,sentinel-3:26379'],
+      description:
+        'Sentinels that know the address of the Redis master, comma separated. Default: `REDIS_URL` contains its address',
+    }),
+  ),
+  REDIS_CA: createCertificatesSchema(
+    'Certificates of the authorities that may issue the certificate of Redis, usually given as `REDIS_CA_FILE`. Default: the authorities that Node.js trusts',
+  ),
 };
 
 /** Returns the schema of an environment variable that holds the URL of a PostgreSQL database. */

@@ -1,14 +1,15 @@
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter } from '../waiting.ts';
+import { createFollowingClient, MasterFollower } from './master-follower.ts';
 import { createRedisClient, type RedisClient } from './redis-client.ts';
+import type { RedisServer } from './redis-server.ts';
 import { type RedisProbe, watchRedisConnection } from './watch-connection.ts';
 
-interface ConnectRedisOptions {
-  url: string;
+interface ConnectRedisOptions extends RedisServer {
   name: string;
   logger: Logger;
-  /** Whether commands wait while the server is down, instead of failing immediately. */
+  /** Whether commands wait while the server is down, instead of failing immediately. Has no effect with Sentinels. */
   queue?: boolean;
   /**
    * Checks whether the server is usable, by sending a command that the service needs, such as a write. The client calls
@@ -32,34 +33,33 @@ const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
  * does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
-  const {
-    url,
-    name,
-    logger,
-    queue = false,
-    probe = sendPing,
-    deadlineMs = DEFAULT_CONNECT_DEADLINE_MS,
-  } = options;
+  const { probe = sendPing, deadlineMs = DEFAULT_CONNECT_DEADLINE_MS } = options;
   const deadline = performance.now() + deadlineMs;
   let hasClientBeenReady = false;
-  const client = createRedisClient({
-    url,
-    name,
-    queue,
-    reconnectStrategy: (retries, cause) =>
-      hasClientBeenReady || performance.now() < deadline
-        ? addJitter(Math.min(MAX_RECONNECT_DELAY_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
-        : cause,
-  });
+  const reconnectStrategy = (retries: number, cause: Error): number | Error =>
+    hasClientBeenReady || performance.now() < deadline
+      ? addJitter(Math.min(MAX_RECONNECT_DELAY_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
+      : cause;
+  const { client, checkMaster } = createClientAndCheck({ ...options, reconnectStrategy });
   client.once('ready', () => {
     hasClientBeenReady = true;
   });
   logOutages(client, probe, options);
   await client.connect().catch((cause) => {
-    throw new UnreachableError('Redis', url, cause);
+    throw new UnreachableError('Redis', options.url, cause);
   });
-  watchRedisConnection(client, probe, logger);
+  watchRedisConnection(client, async () => Promise.all([probe(client), checkMaster?.()]), options.logger);
   return client;
+}
+
+/** Returns a client, and with Sentinels a function that throws if the client's server is no longer the master. */
+function createClientAndCheck(
+  options: ConnectRedisOptions & { reconnectStrategy: (retries: number, cause: Error) => number | Error },
+): { client: RedisClient; checkMaster?: () => Promise<void> } {
+  const { sentinels, queue = false } = options;
+  if (sentinels === undefined) return { client: createRedisClient({ ...options, queue }) };
+  const follower = new MasterFollower(options);
+  return { client: createFollowingClient(follower), checkMaster: () => follower.checkMaster() };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { createClient } from 'redis';
+import { usesRedisTls } from '../config/server-urls.ts';
+import type { RedisServer } from './redis-server.ts';
 
-interface RedisClientOptions {
-  readonly url: string;
+interface RedisClientOptions extends Omit<RedisServer, 'sentinels'> {
   readonly name: string;
   /** Whether commands wait while the server is down, instead of failing immediately. */
   readonly queue: boolean;
-  readonly reconnectStrategy: (retries: number, cause: Error) => number | Error;
+  readonly reconnectStrategy: false | ((retries: number, cause: Error) => number | Error);
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -16,7 +17,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 
 /** Creates a Redis client with our settings. The client is not connected yet. */
-export function createRedisClient({ url, name, queue, reconnectStrategy }: RedisClientOptions) {
+export function createRedisClient({ url, ca, name, queue, reconnectStrategy }: RedisClientOptions) {
   return createClient({
     url,
     name,
@@ -33,8 +34,13 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: IDLE_CONNECTION_TIMEOUT_MS,
       reconnectStrategy,
+      ...createTlsOptions({ url, ca }),
     },
   });
 }
+
+/** Returns the options that make a client's socket trust only the given authorities. */
+export const createTlsOptions = ({ url, ca }: Pick<RedisServer, 'url' | 'ca'>) =>
+  ca !== undefined && usesRedisTls(url) && ({ tls: true, ca } as const);
 
 export type RedisClient = ReturnType<typeof createRedisClient>;

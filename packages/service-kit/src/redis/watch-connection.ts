@@ -1,17 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../logging/create-logger.ts';
 import { addJitter } from '../waiting.ts';
+import { FormerMasterError } from './former-master-error.ts';
 import type { RedisClient } from './redis-client.ts';
 import { isReadOnlyReply } from './redis-error.ts';
 
 /** Sends one cheap command. Rejects if the command fails. */
 export type RedisProbe = (client: RedisClient) => Promise<unknown>;
 
+const READ_ONLY_MESSAGE = 'Redis refuses writes, because this server is a read-only replica';
 const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Probes the server regularly. Opens a new connection if the server is frozen or has become a read-only replica,
+ * Probes the server regularly. Opens a new connection if the server is frozen or is no longer the master,
  * because in both cases, the server keeps the old connection open. The client library's own socket timeout cannot
  * detect a frozen server, because every write resets the timeout.
  */
@@ -24,7 +26,8 @@ export function watchRedisConnection(client: RedisClient, probe: RedisProbe, log
     let probeProblem: Error | undefined;
     const probeAttempt = probe(client)
       .catch((error: unknown) => {
-        if (isReadOnlyReply(error)) probeProblem = new ReadOnlyServerError();
+        if (error instanceof FormerMasterError) probeProblem = error;
+        if (isReadOnlyReply(error)) probeProblem = new FormerMasterError(READ_ONLY_MESSAGE);
       })
       .finally(() => {
         isProbeSettled = true;
@@ -66,13 +69,5 @@ class SilentServerError extends Error {
   constructor() {
     super(`Redis did not answer within ${PROBE_TIMEOUT_MS} ms`);
     this.name = 'SilentServerError';
-  }
-}
-
-/** The error that a client emits when its server has become a read-only replica. */
-export class ReadOnlyServerError extends Error {
-  constructor() {
-    super('Redis refuses writes, because this server is a read-only replica');
-    this.name = 'ReadOnlyServerError';
   }
 }

@@ -29,7 +29,7 @@ t.test(
       retryAfterMs: 5,
       cause: 'secret',
     });
-    t.same(toErrorReply(error, 'test', logger), {
+    t.same(toErrorReply(error, {}, logger), {
       ok: false,
       error: {
         code: 'RATE_LIMITED',
@@ -45,8 +45,12 @@ t.test(
 
 t.test('an error that is not a ChatError is logged and becomes INTERNAL', async (t) => {
   const { logger, lines } = createRecordingLogger();
-  const reply = toErrorReply(new Error('secret internals'), 'test.subject', logger);
+  const reply = toErrorReply(
+    new Error('secret internals'),
+    { subject: 'test.subject', request_id: 'r-1' },
+    logger,
+  );
   t.match(reply, { ok: false, error: { code: 'INTERNAL', status: 500 } });
   t.notMatch(JSON.stringify(reply), /secret/);
-  t.match(lines, [{ subject: 'test.subject', err: { message: 'secret internals' } }]);
+  t.match(lines, [{ subject: 'test.subject', request_id: 'r-1', err: { message: 'secret internals' } }]);
 });

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { findFreePort, runCommand, startNats } from '@kcs/private-servers';
-import { eventually, startTestNats } from '@kcs/testkit';
+import { findFreePort, startNats } from '@kcs/private-servers';
+import { createTestCertificate, eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats } from '../../src/index.ts';
 import { startTcpServer } from '../support/plain-server.ts';
@@ -156,30 +155,11 @@ t.test('with tls://, the client sends nothing to a server without encryption', a
 });
 
 t.test('with tls://, the client refuses an untrusted certificate and sends nothing', async (t) => {
-  const testFolder = t.testdir();
-  const [key, cert] = [join(testFolder, 'key.pem'), join(testFolder, 'cert.pem')];
-  await runCommand(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-      ],
-      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-    ],
-    { env: { PATH: process.env.PATH ?? '' } },
-  );
+  const { certPath, keyPath } = await createTestCertificate(t.testdir());
   const serverLogLines: string[] = [];
   const server = await startNats({
-    config: `tls { cert_file: "${cert}", key_file: "${key}" }\ntrace: true`,
-    probeCredentials: { tls: { caFile: cert } },
+    config: `tls { cert_file: "${certPath}", key_file: "${keyPath}" }\ntrace: true`,
+    probeCredentials: { tls: { caFile: certPath } },
     onLine: (line) => serverLogLines.push(line),
   });
   t.teardown(() => server.stop());

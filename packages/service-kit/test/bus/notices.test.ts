@@ -38,7 +38,15 @@ t.test(
     publishNotice(a, NOTICES.userChanged, { userId, name: 'Ada', userType: 'Student' });
     await eventually('both notices at both replicas', () => receivedNotices.length === 4);
     t.same(receivedNotices.sort(), ['0 Ada', '0 Bad', '1 Ada', '1 Bad']);
-    t.equal(lines.filter(({ msg }) => msg === 'A notice could not be processed and was skipped').length, 6);
+    const skipLines = lines.filter(({ msg }) => msg === 'A notice could not be processed and was skipped');
+    t.equal(skipLines.length, 6);
+    const linesWithStack = skipLines.filter((line) => JSON.stringify(line).includes('"stack"'));
+    t.equal(linesWithStack.length, 2, 'only unexpected errors have a stack trace');
+    t.match(
+      skipLines.find((line) => JSON.stringify(line).includes('/userId')),
+      { err: { code: 'VALIDATION_FAILED' } },
+      'the line about an invalid notice names the invalid field',
+    );
 
     await subscriptions[0]?.stop();
     await a.flush();

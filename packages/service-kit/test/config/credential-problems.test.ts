@@ -1,14 +1,8 @@
 import { issueCredentials } from '@kcs/credentials';
 import t from 'tap';
 import Type from 'typebox';
-import {
-  ConfigError,
-  findCredentialProblems,
-  loadConfig,
-  natsConfig,
-  redisConfig,
-  serviceConfig,
-} from '../../src/index.ts';
+import { findCredentialProblems } from '../../src/config/credential-problems.ts';
+import { ConfigError, loadConfig, natsConfig, redisConfig, serviceConfig } from '../../src/index.ts';
 
 const configSchema = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig });
 const PRESENCE_CREDS = (await issueCredentials()).nats.creds.presence;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { parseNatsUrl } from '../../src/config/nats-url.ts';
 import { ServerUrlError } from '../../src/config/parse-server-url.ts';
-import { parsePostgresUrl, parseRedisUrl, splitPostgresUrl } from '../../src/config/server-urls.ts';
+import { parsePostgresUrl, parseRedisUrl, splitServerUrl } from '../../src/config/server-urls.ts';
 
 /** Characters that people use in passwords, including every character with a special meaning in URLs. */
 const passwordArbitrary = fc.string({
@@ -167,9 +167,9 @@ t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (
 });
 
 t.test('a PostgreSQL URL with several hosts is split into one URL per host', async (t) => {
-  t.same(splitPostgresUrl('postgresql://kcs:p@s,s@one:5432,two/kcs?sslmode=require'), [
+  t.same(splitServerUrl('postgresql://kcs:p@s,s@one:5432,two/kcs?sslmode=require'), [
     'postgresql://kcs:p@s,s@one:5432/kcs?sslmode=require',
     'postgresql://kcs:p@s,s@two/kcs?sslmode=require',
   ]);
-  t.same(splitPostgresUrl('postgresql://kcs:p,w@one/kcs'), ['postgresql://kcs:p,w@one/kcs']);
+  t.same(splitServerUrl('postgresql://kcs:p,w@one/kcs'), ['postgresql://kcs:p,w@one/kcs']);
 });

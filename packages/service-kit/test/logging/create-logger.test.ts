@@ -1,3 +1,5 @@
+import { ChatError } from '@kcs/contracts';
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
@@ -53,4 +55,39 @@ t.test('logging 64 KiB of hostile text takes linear time', async (t) => {
     logger.info(hostileText);
     t.ok(process.cpuUsage(cpuUsageBefore).user < MAX_CPU_MICROSECONDS, part);
   }
+});
+
+t.test(
+  'an expected failure is logged in a short line with its reason, and a bug with its stack',
+  async (t) => {
+    const { logger, lines, text } = createRecordingLogger();
+    const refusal = new Error('connect ECONNREFUSED 127.0.0.1:5432');
+    const queryError = new Error('a query failed', { cause: refusal });
+    logger.warn({ err: new ChatError('UNAVAILABLE', undefined, { cause: queryError }) }, 'An outage');
+    t.match(lines, [{ err: { type: 'ChatError', code: 'UNAVAILABLE', reason: refusal.message } }]);
+    t.notMatch(text(), 'stack');
+    t.ok(text().length < 300, `${text().length} characters`);
+    logger.error({ err: new ChatError('INTERNAL', undefined, { cause: queryError }) }, 'A bug');
+    logger.error({ err: new TypeError('x is undefined') }, 'Another bug');
+    t.match(lines.slice(1), [{ err: { stack: /query failed/ } }, { err: { stack: /x is undefined/ } }]);
+  },
+);
+
+t.test('a repeated warning is written 20 times per window, and a line counts the others', async (t) => {
+  const { logger, lines } = createRecordingLogger('debug', { repeatWindowMs: 200 });
+  const repeat = (count: number) => {
+    for (let n = 0; n < count; n++) logger.warn({ n }, 'The same warning');
+  };
+  repeat(1_000);
+  logger.child({ request_id: 'r-1' }).warn('The same warning');
+  logger.error('Another problem');
+  for (let n = 0; n < 30; n++) logger.info('Not a warning');
+  const countLines = (wanted: string) => lines.filter(({ msg }) => msg === wanted).length;
+  t.equal(countLines('The same warning'), 20);
+  t.equal(countLines('Another problem'), 1);
+  t.equal(countLines('Not a warning'), 30, 'lines below the level of a warning are not limited');
+  const reportLine = await eventually('the report', () => lines.find(({ count }) => count !== undefined));
+  t.match(reportLine, { repeated: 'The same warning', count: 981, msg: 'Left out repeated log lines' });
+  repeat(1);
+  t.equal(countLines('The same warning'), 21, 'a new window has begun');
 });

@@ -8,7 +8,10 @@ interface RecordedLogLine {
 }
 
 /** Returns a real logger that records its lines as text and as objects. */
-export function createRecordingLogger(level = 'debug'): {
+export function createRecordingLogger(
+  level = 'debug',
+  options: { readonly repeatWindowMs?: number } = {},
+): {
   logger: Logger;
   lines: RecordedLogLine[];
   text: () => string;
@@ -22,6 +25,12 @@ export function createRecordingLogger(level = 'debug'): {
       done();
     },
   });
-  const logger = createLogger({ service: 'test', instanceId: 'test-1', level, destination: recordingStream });
+  const logger = createLogger({
+    service: 'test',
+    instanceId: 'test-1',
+    level,
+    destination: recordingStream,
+    ...options,
+  });
   return { logger, lines: recordedLines, text: () => rawLogLines.join('') };
 }

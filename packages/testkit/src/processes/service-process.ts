@@ -7,11 +7,14 @@ import { type StartHealthCheck, waitUntilReady } from './wait-until-ready.ts';
 export interface StartServiceOptions {
   /** Environment variables for this run only. They override the variables in the service plan. */
   env?: Record<string, string>;
+  /** The program file for this run only, such as that of another version. Default: the program in the service plan. */
+  program?: string;
   /** The health check that must succeed before the start counts as complete. Default: `/readyz` returns 200. */
   probe?: StartHealthCheck;
 }
 
-const STOP_TIMEOUT_MS = 30_000;
+/** Longer than the longest drain of a gateway. */
+const STOP_TIMEOUT_MS = 90_000;
 
 /** One replica of a service, running as a child process. Its name and ports stay the same across restarts. */
 export class ServiceProcess {
@@ -55,12 +58,12 @@ export class ServiceProcess {
   }
 
   /** Starts the process. Resolves when its health check succeeds. Does nothing if the process is already running. */
-  async start({ env = {}, probe = 'ready' }: StartServiceOptions = {}): Promise<void> {
+  async start({ env = {}, program, probe = 'ready' }: StartServiceOptions = {}): Promise<void> {
     if (this.#running) return;
     const launchSpec = {
       name: this.name,
       command: process.execPath,
-      args: ['--enable-source-maps', this.#plan.program],
+      args: [program ?? this.#plan.program],
       env: { ...this.#plan.env, ...env },
       url: this.url,
       opsUrl: this.ops,

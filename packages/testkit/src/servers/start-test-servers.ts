@@ -1,10 +1,11 @@
 import { findProgramPaths } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { assertNoRefusals } from './assert-no-refusals.ts';
+import { SentinelGroup } from './sentinel-group.ts';
 import { acquireSharedPostgres } from './shared-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { TestNats } from './test-nats.ts';
-import { TestRedis } from './test-redis.ts';
+import { TestRedis, type TestRedisOptions } from './test-redis.ts';
 import type { TestServer } from './test-server.ts';
 
 type TeardownContext = Pick<TestContext, 'teardown'>;
@@ -29,14 +30,22 @@ export function startTestNats(
 }
 
 /**
- * Starts a Redis server with our users. The server is stopped and its data deleted when the test ends. `args` are
- * appended to the command line.
- */
+ * Starts a Redis server with our users. The server is stopped and its data deleted when the test ends. */
 export function startTestRedis(
   t: TeardownContext,
-  { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
+  { mayRefuse = false, ...options }: TestServerOptions & TestRedisOptions = {},
 ): Promise<TestRedis> {
-  return stopServerWhenTestEnds(t, TestRedis.startRedis(args), mayRefuse);
+  return stopServerWhenTestEnds(t, TestRedis.startRedis(options), mayRefuse);
+}
+
+/** Starts Redis servers with Sentinels. They are stopped and their data deleted when the test ends. */
+export async function startTestSentinels(
+  t: TeardownContext,
+  options: Parameters<typeof SentinelGroup.start>[0],
+): Promise<SentinelGroup> {
+  const group = await SentinelGroup.start(options);
+  t.teardown(() => group.end());
+  return group;
 }
 
 /**

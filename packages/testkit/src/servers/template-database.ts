@@ -24,9 +24,11 @@ export function ensureTemplateDatabase(cluster: string, migrate: string): Promis
     const unfinishedTemplateName = `${templateName}_unfinished`;
     await client.query(`drop database if exists ${unfinishedTemplateName} with (force)`);
     await client.query(`create database ${unfinishedTemplateName}`);
+    const ownerUrl = buildDatabaseUrl(cluster, unfinishedTemplateName);
     const migrateEnv = {
       PATH: process.env.PATH ?? '',
-      DATABASE_URL: buildDatabaseUrl(cluster, unfinishedTemplateName),
+      DATABASE_URL: buildServiceUrl(ownerUrl),
+      MIGRATION_DATABASE_URL: ownerUrl,
     };
     await execFileAsync(process.execPath, [migrate], { env: migrateEnv, timeout: MIGRATE_TIMEOUT_MS });
     await client.query(`alter database ${unfinishedTemplateName} rename to ${templateName}`);
@@ -67,6 +69,14 @@ export function buildDatabaseUrl(cluster: string, name: string): string {
   const rebuiltUrl = new URL(cluster);
   rebuiltUrl.pathname = `/${name}`;
   return rebuiltUrl.href;
+}
+
+/** Returns the URL with which chat-api connects to a database. The user of chat-api owns no tables. */
+export function buildServiceUrl(ownerUrl: string): string {
+  const serviceUrl = new URL(ownerUrl);
+  serviceUrl.username = 'kcs_chat_api';
+  serviceUrl.password = 'password-of-tests';
+  return serviceUrl.href;
 }
 
 /** Runs `work` with a connection to PostgreSQL, which is closed afterward. */

@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { buildDatabaseUrl, ensureTemplateDatabase, runWithPostgresClient } from './template-database.ts';
+import {
+  buildDatabaseUrl,
+  buildServiceUrl,
+  ensureTemplateDatabase,
+  runWithPostgresClient,
+} from './template-database.ts';
 
 /** A migrated database that belongs to one test. */
 export interface TestDatabase {
+  /** The URL for the owner of the tables. */
   readonly url: string;
-  /** Runs one statement on a separate connection. */
+  /** The URL for chat-api, which does not own the tables. */
+  readonly serviceUrl: string;
+  /** Runs one statement on a separate connection, as the owner of the tables. */
   query(sql: string, values?: unknown[]): Promise<pg.QueryResult>;
   drop(): Promise<void>;
 }
@@ -24,6 +32,7 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
   const databaseUrl = buildDatabaseUrl(cluster, databaseName);
   return {
     url: databaseUrl,
+    serviceUrl: buildServiceUrl(databaseUrl),
     query: (sql, values) => runWithPostgresClient(databaseUrl, (client) => client.query(sql, values)),
     drop: async () => {
       await runWithPostgresClient(adminDatabaseUrl, (client) =>

@@ -3,12 +3,11 @@ import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { SystemProgramName } from '../processes/find-programs.ts';
 import type { ServicePlan, ServiceProxies } from '../processes/service-plan.ts';
 import type { TestNats } from '../servers/test-nats.ts';
-import type { TestRedis } from '../servers/test-redis.ts';
 import type { SystemSecrets } from './secrets.ts';
 import type { ServiceName, TestSystemOptions } from './system-options.ts';
+import type { RedisServers } from './system-parts.ts';
 
-export interface BackendServers {
-  readonly redis: TestRedis;
+export interface BackendServers extends RedisServers {
   readonly nats: TestNats;
   readonly databaseUrl: string;
 }
@@ -40,7 +39,7 @@ async function planReplica(
   const [port, opsPort] = [await findFreePort(), await findFreePort()];
   const serviceProxies = options.cuttable ? await startServiceProxies(backends) : undefined;
   const replicaName = `${service}-${n + 1}`;
-  const { REDIS_URL } = backends.redis.envOf(service);
+  const { REDIS_URL, ...sentinelVariables } = (backends.sentinels ?? backends.redis).envOf(service);
   const { NATS_URL, ...natsCredentials } = backends.nats.envOf(service);
   const serviceEnv: Record<string, string> = {
     PATH: process.env.PATH ?? '',
@@ -52,6 +51,7 @@ async function planReplica(
     OPS_PORT: String(opsPort),
     REDIS_URL: serviceProxies?.redis.through(REDIS_URL) ?? REDIS_URL,
     NATS_URL: serviceProxies?.nats.through(NATS_URL) ?? NATS_URL,
+    ...sentinelVariables,
     ...natsCredentials,
     ...(frontDoorPort === undefined ? {} : { PUBLIC_URL: `http://127.0.0.1:${frontDoorPort}` }),
   };

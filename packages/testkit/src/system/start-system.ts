@@ -2,6 +2,7 @@ import { findFreePort, type PrivateBalancer, type Replica, startHaproxy } from '
 import { findProgramPaths } from '../processes/find-programs.ts';
 import type { ServicePlan } from '../processes/service-plan.ts';
 import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
+import { SentinelGroup } from '../servers/sentinel-group.ts';
 import { acquireSharedPostgres } from '../servers/shared-postgres.ts';
 import { startDurablePostgres, startStandbyPostgres } from '../servers/start-durable-postgres.ts';
 import { createTestDatabase } from '../servers/test-database.ts';
@@ -15,7 +16,9 @@ import { createSystemSecrets } from './secrets.ts';
 import { startReplicas } from './start-replicas.ts';
 import { TestSystem } from './system.ts';
 import type { TestSystemOptions } from './system-options.ts';
-import type { ServiceReplicas } from './system-parts.ts';
+import type { RedisServers, ServiceReplicas } from './system-parts.ts';
+
+const SENTINELS = 3;
 
 /**
  * Starts a complete system of real processes for one test: a database, Redis, NATS, and the requested number of
@@ -35,14 +38,16 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
   });
 
   const programPaths = await findProgramPaths(options.programs);
-  const [redis, natsServers, { postgres, standbys, database, databaseUrl }, secrets] = await Promise.all([
-    cleanups.track(TestRedis.startRedis(), (server) => server.end()),
-    startNatsServers(cleanups, options.natsServers ?? 1),
-    startSystemDatabase(cleanups, programPaths.migrate, options),
-    createSystemSecrets(),
-  ]);
+  const [redisGroup, natsServers, { postgres, standbys, database, databaseUrl }, secrets] = await Promise.all(
+    [
+      startRedisServers(cleanups, options.redisReplicas ?? 0),
+      startNatsServers(cleanups, options.natsServers ?? 1),
+      startSystemDatabase(cleanups, programPaths.migrate, options),
+      createSystemSecrets(),
+    ],
+  );
   const frontDoorPort = options.haproxy ? await findFreePort() : undefined;
-  const backendServers = { redis, nats: natsServers[0], databaseUrl };
+  const backendServers = { ...redisGroup, nats: natsServers[0], databaseUrl };
   const planOptions = { programs: programPaths, backends: backendServers, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([
     planServices('chat-api', apis, planOptions),
@@ -68,7 +73,7 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
     apis: apiReplicas,
     gateways: gatewayReplicas,
     presence: presenceReplicas,
-    redis,
+    ...redisGroup,
     natsServers,
     postgres,
     standbys,
@@ -78,6 +83,18 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
     socketUrl: loadBalancer?.socketsUrl ?? gatewayReplicas[0].url,
   });
   return startedSystem;
+}
+
+async function startRedisServers(cleanups: CleanupList, replicas: number): Promise<RedisServers> {
+  if (replicas === 0)
+    return {
+      redis: await cleanups.track(TestRedis.startRedis(), (server) => server.end()),
+      sentinels: undefined,
+    };
+  const sentinels = await cleanups.track(SentinelGroup.start({ replicas, sentinels: SENTINELS }), (group) =>
+    group.end(),
+  );
+  return { redis: sentinels.servers[0], sentinels };
 }
 
 async function startNatsServers(
@@ -110,7 +127,7 @@ async function startSystemDatabase(
     standbys.push(await cleanups.track(startStandbyPostgres(ownPostgresServer), (server) => server.end()));
   const databaseUrl = standbys.reduce(
     (url, { port }) => url.replace(/(?=\/[^/]*$)/, `,127.0.0.1:${port}`),
-    database.url,
+    database.serviceUrl,
   );
   return { postgres: ownPostgresServer, standbys, database, databaseUrl };
 }

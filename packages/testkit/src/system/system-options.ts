@@ -24,6 +24,11 @@ export interface TestSystemOptions {
   /** The number of NATS servers in the cluster. Default: 1, a single server without a cluster. */
   natsServers?: number;
   /**
+   * The number of Redis servers that follow the first one. Three Sentinels then appoint the master, and services find it
+   * through the Sentinels. Default: 0, a single server without Sentinels.
+   */
+  redisReplicas?: number;
+  /**
    * The number of PostgreSQL servers that follow the system's own server. `DATABASE_URL` then names all of them. Needs
    * `ownPostgres`. Default: 0.
    */

@@ -1,4 +1,5 @@
 import type { ServiceProcess } from '../processes/service-process.ts';
+import type { SentinelGroup } from '../servers/sentinel-group.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
@@ -11,11 +12,17 @@ import type { SystemSecrets } from './secrets.ts';
  */
 export type ServiceReplicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
-export interface TestSystemParts {
+export interface RedisServers {
+  /** The only Redis server, or the first master. */
+  readonly redis: TestRedis;
+  /** All Redis servers and the Sentinels; undefined if there is only one Redis server. */
+  readonly sentinels: SentinelGroup | undefined;
+}
+
+export interface TestSystemParts extends RedisServers {
   readonly apis: ServiceReplicas;
   readonly gateways: ServiceReplicas;
   readonly presence: ServiceReplicas;
-  readonly redis: TestRedis;
   /** All NATS servers, of which services may use any. */
   readonly natsServers: readonly [TestNats, ...TestNats[]];
   /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */

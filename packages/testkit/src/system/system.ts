@@ -3,6 +3,7 @@ import type { Room, UserType } from '@kcs/contracts';
 import { eventually } from '../eventually.ts';
 import { type SystemAccess, TestUser } from '../people/test-user.ts';
 import type { ServiceProcess } from '../processes/service-process.ts';
+import type { SentinelGroup } from '../servers/sentinel-group.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
@@ -85,6 +86,13 @@ export class TestSystem {
     return this.#parts.natsServers;
   }
 
+  /** All Redis servers and their Sentinels. Throws unless the system was started with `redisReplicas`. */
+  get sentinels(): SentinelGroup {
+    if (!this.#parts.sentinels)
+      throw new Error('There are Sentinels only if the system is started with { redisReplicas: 1 } or more');
+    return this.#parts.sentinels;
+  }
+
   /** The PostgreSQL servers that follow the system's own server. The option `standbys` sets their number. */
   get standbys(): readonly TestServer[] {
     return this.#parts.standbys;
@@ -161,7 +169,9 @@ export class TestSystem {
    */
   async refusals(): Promise<string[]> {
     const serverRefusals = await Promise.all(
-      [...this.#parts.natsServers, this.redis].map((server) => server.refusals()),
+      [...this.#parts.natsServers, ...(this.#parts.sentinels?.servers ?? [this.redis])].map((server) =>
+        server.refusals(),
+      ),
     );
     return [...serverRefusals.flat(), ...this.#logs.refusals()];
   }

@@ -1,6 +1,7 @@
 import { CHAT_API_REQUESTS } from '@kcs/contracts';
-import type { Stoppable } from '@kcs/service-kit';
+import { getTracing, type Stoppable } from '@kcs/service-kit';
 import { parkDeadLetter } from '../log/dead-letters.ts';
+import { withOrigin } from '../log/event-origin.ts';
 import { listEvents } from '../log/list-events.ts';
 import { toEventJson } from '../log/stored-event.ts';
 import { markSeen } from '../rooms/commands/mark-seen.ts';
@@ -35,8 +36,12 @@ export const serveRoomRequests = (deps: RoomDeps): Stoppable =>
     serveRequestAsChatApi(deps, CHAT_API_REQUESTS.roomMembers, (query) =>
       deps.lists.run(() => listActiveRoomMembers(deps, query), query.userId),
     ),
-    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.sendMessage, async (query, { deadline }) => {
-      const { created, message } = await sendMessage(deps, { ...query, deadline });
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.sendMessage, async (query, { deadline, requestId }) => {
+      const requestDeps = withOrigin(
+        deps,
+        requestId === undefined ? undefined : { requestId, traceparent: getTracing()?.getTraceparent() },
+      );
+      const { created, message } = await sendMessage(requestDeps, { ...query, deadline });
       return { created, message: JSON.parse(message) };
     }),
     serveRequestAsChatApi(deps, CHAT_API_REQUESTS.markSeen, ({ userId, roomId, messageIds }) =>

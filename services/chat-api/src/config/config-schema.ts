@@ -65,6 +65,22 @@ export const configSchema = Type.Object({
     'Number of days for which room events, dead letters and deleted rooms are kept',
     3_650,
   ),
+  MESSAGES_KEPT_DAYS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 36_500,
+      examples: [365],
+      description:
+        'Number of days after which messages are deleted; at least EVENTS_KEPT_DAYS. Default: messages are kept',
+    }),
+  ),
+  ERASED_USERS_FILE: Type.Optional(
+    Type.String({
+      examples: ['/var/backups/kcs/erased-users.txt'],
+      description:
+        'File beside the backups to which the ids of erased users are appended. A restore erases these users again.',
+    }),
+  ),
   NATS_STREAM_REPLICAS: createPositiveIntegerSchema(
     1,
     "Number of copies of each room event and each producer's document in a NATS cluster",

@@ -1,9 +1,8 @@
 import { DEVELOPMENT_KEY_ID } from '@kcs/auth';
+import { containsDevelopmentPassword } from '../database/development-password.ts';
 import type { ChatApiConfig } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
-/** The PostgreSQL password that docker-compose.yml uses by default. It is publicly known. */
-const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Returns one problem for each secret that is publicly known or easy to guess. */
 export function findPublicSecretProblems(config: ChatApiConfig): string[] {
@@ -18,10 +17,8 @@ export function findPublicSecretProblems(config: ChatApiConfig): string[] {
       'SESSION_SECRET is too easy to guess. Use 32 random bytes, for example from `openssl rand -hex 32`.',
     );
   }
-  if (config.DATABASE_URL.includes(`:${DEVELOPMENT_DATABASE_PASSWORD}@`)) {
-    secretProblems.push(
-      'DATABASE_URL contains the development password. Choose your own password. With Docker Compose, set POSTGRES_PASSWORD before the first start.',
-    );
+  if (containsDevelopmentPassword(config.DATABASE_URL)) {
+    secretProblems.push('DATABASE_URL contains the development password. Choose your own password.');
   }
   if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {
     secretProblems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own password.');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSigningKeyProblems } from '@kcs/auth';
 import { isAccountSeed } from '@kcs/credentials';
-import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
+import { findExternalProviderProblems, findServerProblems, loadConfig } from '@kcs/service-kit';
 import { type ChatApiConfig, configSchema } from './config-schema.ts';
 import { findMeetingProblems } from './meeting-problems.ts';
 import { findPublicSecretProblems } from './public-secret-problems.ts';
@@ -14,13 +14,14 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): ChatApiConfig 
 function findConfigProblems(config: ChatApiConfig): string[] {
   return [
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
-    ...findCredentialProblems(config),
+    ...findServerProblems(config),
     ...findExternalProviderProblems(config),
     ...findIssuerProblems(config),
     ...findProducerKeyProblems(config),
     ...findTokenLifetimeProblems(config),
     ...findBootstrapAdminProblems(config),
     ...findMeetingProblems(config),
+    ...findRetentionProblems(config),
     ...findWebRootProblems(config),
     ...(config.NODE_ENV === 'production' ? findPublicSecretProblems(config) : []),
   ];
@@ -38,6 +39,18 @@ function findTokenLifetimeProblems({
     ? []
     : [
         `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS.`,
+      ];
+}
+
+/** Returns one problem if events would keep the text of messages that were deleted because of their age. */
+function findRetentionProblems({
+  MESSAGES_KEPT_DAYS: messageDays,
+  EVENTS_KEPT_DAYS: eventDays,
+}: ChatApiConfig): string[] {
+  return messageDays === undefined || messageDays >= eventDays
+    ? []
+    : [
+        'MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS. Lower EVENTS_KEPT_DAYS, or raise MESSAGES_KEPT_DAYS.',
       ];
 }
 

@@ -1,9 +1,11 @@
+import { getTracing } from '@kcs/service-kit';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { isReadOnlyRefusal, isWriteConflict } from './database-error.ts';
 import { mapUnavailableError } from './database-outage.ts';
 import { UTC_SESSION_OPTION } from './in-utc.ts';
 import { ReadOnlyDatabaseError } from './read-only-database-error.ts';
 import { RenewableConnections } from './renewable-connections.ts';
+import { runQueryInSpan } from './run-query-in-span.ts';
 import { createStatementNamer } from './statement-namer.ts';
 
 export type Transaction = Prisma.TransactionClient;
@@ -81,9 +83,11 @@ export function createDatabase(options: DatabaseOptions): Database {
   // `$extends` returns a different type, but the extension below changes no method signature, so the cast is safe.
   const prisma = basePrismaClient.$extends({
     query: {
-      $allOperations: async ({ args, query }) => {
+      $allOperations: async ({ args, query, model, operation }) => {
         try {
-          return await query(args);
+          return await (getTracing()
+            ? runQueryInSpan(() => query(args), { args, model, operation })
+            : query(args));
         } catch (error) {
           if (isReadOnlyRefusal(error)) renewableConnections.renew();
           const mappedError = mapUnavailableError(error);

@@ -1,4 +1,4 @@
-import { splitPostgresUrl } from '@kcs/service-kit';
+import { splitServerUrl } from '@kcs/service-kit';
 import pg from 'pg';
 
 /** The time limit for asking one server whether it accepts writes. */
@@ -23,7 +23,7 @@ export class PrimaryServer {
 
   /** `urls` is a PostgreSQL URL with one host or several. Until the first search, the first host counts as primary. */
   constructor(urls: string) {
-    this.#urls = splitPostgresUrl(urls);
+    this.#urls = splitServerUrl(urls);
     this.#url = this.#urls[0] as string;
   }
 

@@ -12,6 +12,8 @@ import { loadSheddingPlugin } from './plugins/load-shedding.ts';
 import { notFoundPlugin } from './plugins/not-found.ts';
 import { readLimitsPlugin } from './plugins/read-limits.ts';
 import { requestMetricsPlugin } from './plugins/request-metrics.ts';
+import { requestScopePlugin } from './plugins/request-scope.ts';
+import { requestTracingPlugin } from './plugins/request-tracing.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { unsentResponsesPlugin } from './plugins/unsent-responses.ts';
 import { webClientPlugin } from './plugins/web-client.ts';
@@ -39,10 +41,12 @@ export async function createHttpApp(
 ): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const httpApp = createHttpServer(logger);
+  await httpApp.register(requestTracingPlugin);
   await httpApp.register(errorsPlugin);
   await httpApp.register(validationPlugin);
   await httpApp.register(notFoundPlugin);
   await httpApp.register(requestMetricsPlugin, { metrics });
+  await httpApp.register(requestScopePlugin);
   await httpApp.register(securityHeadersPlugin, { config });
   await httpApp.register(crossOriginPlugin, { config });
   await httpApp.register(loadSheddingPlugin, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });

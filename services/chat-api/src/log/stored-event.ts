@@ -1,3 +1,5 @@
+import type { EventOrigin } from './event-origin.ts';
+
 /** A room event as it is stored in PostgreSQL. `data` is JSON text that chat-api never parses. */
 export interface StoredEvent {
   readonly roomId: string;
@@ -16,6 +18,8 @@ export interface StoredEvent {
   readonly shown?: string | null;
   /** Additional fields that the event has next to `data`, as the text of a non-empty JSON object (BUS-6). */
   readonly moreFields?: string | null;
+  /** What caused the event, if this process knows it. It is not stored. */
+  readonly origin?: EventOrigin;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ChatApiConfig } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
+import { runErasures } from '../erasure/run-erasures.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import { EmptyMeetingEnder } from '../meetings/empty-meetings.ts';
 import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
@@ -10,11 +11,19 @@ import { maintainEventPartitions } from './maintain-partitions.ts';
 import { promoteOwnersInOwnerlessGroups } from './promote-owners.ts';
 import { pruneSessions } from './prune-sessions.ts';
 import { purgeExpiredData } from './purge-expired.ts';
+import { purgeOldMessages } from './purge-old-messages.ts';
 
 interface UpkeepOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
-  readonly config: Pick<ChatApiConfig, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S'>;
+  readonly config: Pick<
+    ChatApiConfig,
+    | 'NATS_STREAM_REPLICAS'
+    | 'EVENTS_KEPT_DAYS'
+    | 'MEETING_EMPTY_S'
+    | 'ERASED_USERS_FILE'
+    | 'MESSAGES_KEPT_DAYS'
+  >;
   readonly outbox: Outbox;
   readonly logger: Logger;
 }
@@ -25,6 +34,7 @@ const PURGE_EXPIRED_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_OWNERS_INTERVAL_MS = 60 * 1_000;
 const FILL_SEARCH_INDEX_INTERVAL_MS = 2_000;
 const MAINTAIN_STREAMS_INTERVAL_MS = 10_000;
+const RUN_ERASURES_INTERVAL_MS = 5_000;
 const MAX_EMPTY_MEETING_CHECK_INTERVAL_MS = 5_000;
 
 /**
@@ -49,7 +59,12 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
     }),
     repeatEvery(
       PURGE_EXPIRED_INTERVAL_MS,
-      () => purgeExpiredData(db, eventsKeptDays, stopController.signal),
+      async () => {
+        await purgeExpiredData(db, eventsKeptDays, stopController.signal);
+        const { MESSAGES_KEPT_DAYS: messagesKeptDays } = config;
+        if (messagesKeptDays !== undefined)
+          await purgeOldMessages(db, messagesKeptDays, stopController.signal);
+      },
       {
         logger,
         name: 'purge expired data',
@@ -71,6 +86,11 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
       logger,
       name: 'notification streams',
     }),
+    repeatEvery(
+      RUN_ERASURES_INTERVAL_MS,
+      () => runErasures({ ...options, erasedUsersFile: config.ERASED_USERS_FILE }, stopController.signal),
+      { logger, name: 'erasures' },
+    ),
     repeatEvery(
       Math.min(MAX_EMPTY_MEETING_CHECK_INTERVAL_MS, emptyMeetingMs / 10),
       () => emptyMeetingEnder.end(),

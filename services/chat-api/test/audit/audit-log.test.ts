@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { verifyAuditLog } from '../../src/audit/verify-audit-log.ts';
 import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
 import { maintainEventPartitions } from '../../src/upkeep/maintain-partitions.ts';
+import { purgeExpiredData } from '../../src/upkeep/purge-expired.ts';
 import { runMain } from '../support/run-main.ts';
 import { startApi } from '../support/start-api.ts';
 
@@ -130,6 +131,10 @@ async function checkServiceRole(
     FOR VALUES FROM ('2020-01-06 00:00Z') TO ('2020-01-13 00:00Z')`);
   await maintainEventPartitions(replica.deps.db, 30);
   t.same(await runAsOwner(`SELECT FROM pg_class WHERE relname = 'room_events_old'`), []);
+  await runAsOwner(`INSERT INTO room_events_default (room_id, seq, kind, data, created_at)
+    VALUES ('room_x', 1, 'message-created', '{}', '2019-01-01Z')`);
+  await purgeExpiredData(replica.deps.db, 30);
+  t.same(await runAsOwner('SELECT FROM room_events_default'), [], 'chat-api deletes expired events');
   for (const sql of [
     `UPDATE audit_log SET actor_id = 'someone'`,
     'DELETE FROM audit_log',
@@ -140,6 +145,8 @@ async function checkServiceRole(
     'DELETE FROM schema_migrations',
   ])
     await t.rejects(runAsRole(sql), { code: '42501' }, sql);
+  await applyMigrations(api.databaseUrl, { serviceRole: { ...serviceRole, password: 'replaced' } });
+  await t.rejects(runAsRole('SELECT'), { code: '28P01' }, 'the migrate job replaces the password');
 }
 
 async function runSql(url: string, sql: string): Promise<unknown[]> {

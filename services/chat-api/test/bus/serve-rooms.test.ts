@@ -16,7 +16,11 @@ t.test('chat-api answers requests over the bus', async (t) => {
 
   t.test('a message can be sent over the bus, with the same results and errors as over REST', async (t) => {
     const messageInput = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
-    const firstReply = await sendRequest(nc, CHAT_API_REQUESTS.sendMessage, messageInput, requestOptions);
+    const firstReply = await sendRequest(nc, CHAT_API_REQUESTS.sendMessage, messageInput, {
+      ...requestOptions,
+      requestId: 'event-1',
+    });
+    t.same(fixture.offered.at(-1)?.origin, { requestId: 'event-1' }, 'the event names the request');
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
     t.same(await sendRequest(nc, CHAT_API_REQUESTS.sendMessage, messageInput, requestOptions), {
       ...firstReply,

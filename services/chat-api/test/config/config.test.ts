@@ -126,6 +126,11 @@ const invalidEnvCases: [string, NodeJS.ProcessEnv, RegExp][] = [
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
     /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,
   ],
+  [
+    'events that outlive messages',
+    { MESSAGES_KEPT_DAYS: '7' },
+    /MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS/,
+  ],
   ['NATS without credentials', { NATS_URL: 'nats://nats' }, /NATS_CREDS_FILE must be set in production/],
   ['Redis without credentials', { REDIS_URL: 'redis://redis' }, /REDIS_URL must contain credentials/],
   ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be an origin/],

@@ -5,6 +5,7 @@ import { type Column, readPrismaSchema, type Table } from './support/read-prisma
 /** Tables that only SQL uses, so they have no Prisma model. The `schema_*` tables belong to the migrator. */
 const TABLES_WITHOUT_A_MODEL = [
   'audit_log',
+  'erasures',
   'meetings',
   'message_counts',
   'message_mentions',

@@ -38,6 +38,7 @@ export interface LoggedInUser {
 }
 
 export interface TestApi extends ApiReplica {
+  /** The URL for the owner of the tables. chat-api connects as another user. */
   readonly databaseUrl: string;
   readonly servers: { readonly redis: TestRedis; readonly nats: TestNats };
   readonly admin: LoggedInUser;
@@ -62,7 +63,7 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
   });
   t.teardown(() => bus.close());
   const testServersEnv = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.serviceUrl,
     ...redis.envOf('chat-api'),
     ...nats.envOf('chat-api'),
   };

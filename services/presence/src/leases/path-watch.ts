@@ -17,6 +17,8 @@ interface PathWatchDeps {
   readonly published: Pick<PublishedStatuses, 'refresh' | 'restoreRegistry'>;
   readonly heartbeatMs: number;
   readonly logger: Logger;
+  /** Called when the path watch has noticed that Redis has lost data. */
+  readonly onDataLost?: () => void;
 }
 
 /**
@@ -48,7 +50,7 @@ export class PathWatch {
    * read.
    */
   async probe(): Promise<void> {
-    const { heartbeatMs, logger, published } = this.#deps;
+    const { heartbeatMs, logger, published, onDataLost } = this.#deps;
     const startedAt = performance.now();
     const pulse = await this.#readPulse();
     const endedAt = performance.now();
@@ -67,6 +69,7 @@ export class PathWatch {
     if (pulse === null) return;
     if (pulse.rolledBack) {
       logger.warn('Redis lost data. Restoring the published statuses.');
+      onDataLost?.();
       await published.restoreRegistry();
     }
     this.#lastPulse = pulse.pulse;

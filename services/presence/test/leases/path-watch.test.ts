@@ -24,6 +24,7 @@ async function startPathWatch(t: Test) {
       restoreRegistry: async () => void publishedStatusCalls.push('restore'),
     },
     heartbeatMs: 200,
+    onDataLost: () => void publishedStatusCalls.push('count'),
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
   return { watch: pathWatch, redis: redisStandIn, nats, publishedStatusCalls };
@@ -75,6 +76,6 @@ t.test('if Redis lost data, the published statuses are restored before they are 
   await watch.probe();
   await watch.probe();
   t.same(seenPulses, [undefined, '1:1'], 'each probe passes the last pulse');
-  t.same(publishedStatusCalls, ['refresh', 'restore', 'refresh']);
+  t.same(publishedStatusCalls, ['refresh', 'count', 'restore', 'refresh']);
   t.ok(watch.healthyForMs() < 1000, 'the healthy time restarts');
 });

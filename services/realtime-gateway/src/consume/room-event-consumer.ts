@@ -1,4 +1,13 @@
-import { addJitter, type Logger, sleep } from '@kcs/service-kit';
+import type { RoomEvent } from '@kcs/contracts';
+import {
+  addJitter,
+  getTracing,
+  type Logger,
+  readRequestId,
+  runInSpan,
+  sleep,
+  TRACEPARENT_HEADER,
+} from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
@@ -166,7 +175,10 @@ export class RoomEventConsumer {
   }
 
   #begin(message: JsMsg): void {
-    const relayTask: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relayTask));
+    const processing = getTracing()
+      ? processInSpan(message, () => this.#process(message))
+      : this.#process(message);
+    const relayTask: Promise<void> = processing.finally(() => this.#inProgress.delete(relayTask));
     this.#inProgress.add(relayTask);
   }
 
@@ -180,11 +192,18 @@ export class RoomEventConsumer {
       this.#acks.add(message);
       this.#relayOutage.succeeded();
       onConsumed('fanned-out', decodeResult.event.kind);
+      this.#logRelayed(message, decodeResult.event);
     } catch (err) {
       onConsumed('failed', decodeResult.event.kind);
-      this.#relayOutage.failed(err);
+      this.#relayOutage.failed(err, describeMessage(message));
       message.nak(addJitter(RELAY_RETRY_DELAY_MS));
     }
+  }
+
+  #logRelayed(message: JsMsg, { seq }: RoomEvent): void {
+    const { logger } = this.#options;
+    if (logger.isLevelEnabled('debug'))
+      logger.debug({ ...describeMessage(message), seq }, 'Relayed a room event');
   }
 
   /**
@@ -194,7 +213,8 @@ export class RoomEventConsumer {
   async #park(message: JsMsg, reason: string): Promise<void> {
     const { park, onConsumed, logger } = this.#options;
     const { subject } = message;
-    logger.error({ subject, reason }, 'A room event is invalid. Parking it as a dead letter.');
+    const logFields = describeMessage(message);
+    logger.error({ ...logFields, reason }, 'A room event is invalid. Parking it as a dead letter.');
     try {
       await park(toDeadLetter(subject, message.data, reason));
       // Terminate the message without a reason, because NATS 2.9 ignores a termination with a reason and delivers the
@@ -202,8 +222,25 @@ export class RoomEventConsumer {
       message.term();
       onConsumed('parked');
     } catch (err) {
-      logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
+      logger.warn({ err, ...logFields }, 'Could not park an invalid room event. The bus will redeliver it.');
       message.nak(addJitter(PARK_RETRY_DELAY_MS));
     }
   }
+}
+
+/**
+ * Returns the log fields of a message: its subject, and the id of the request or client event that caused it. Call this
+ * function only for lines that are written, because it decodes the headers.
+ */
+function describeMessage({ subject, headers }: JsMsg): { subject: string; request_id?: string } {
+  const requestId = readRequestId(headers);
+  return { subject, ...(requestId !== undefined && { request_id: requestId }) };
+}
+
+/** Processes a message in a span that continues the trace of its publisher. */
+function processInSpan(message: JsMsg, process: () => Promise<void>): Promise<void> {
+  const { subject, headers } = message;
+  const parent = headers?.get(TRACEPARENT_HEADER);
+  const attributes = { 'messaging.system': 'nats', 'messaging.destination.name': subject };
+  return runInSpan({ name: 'process room event', kind: 'consumer', parent, attributes }, process);
 }

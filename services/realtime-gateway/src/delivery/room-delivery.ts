@@ -1,5 +1,5 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
-import type { Logger } from '@kcs/service-kit';
+import { getTracing, type Logger } from '@kcs/service-kit';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
@@ -33,7 +33,8 @@ export class RoomDelivery {
     const { onReleased, logger } = this.#options;
     onReleased(event);
     try {
-      this.#deliver(event);
+      if (getTracing()) deliverInSpan(event, () => this.#deliver(event));
+      else this.#deliver(event);
     } catch (err) {
       logger.error(
         { err, roomId: event.room_id, seq: event.seq },
@@ -78,5 +79,20 @@ export class RoomDelivery {
       socket.leave(socketIoRoomName);
       onEvicted(socket, roomId);
     }
+  }
+}
+
+/**
+ * Delivers the event in a span below the current one. An event that waited for a gap appears in the trace of the event
+ * that closed the gap.
+ */
+function deliverInSpan({ room_id: roomId, seq, kind }: RoomEvent, deliver: () => void): void {
+  const attributes = { 'kcs.room_id': roomId, 'kcs.seq': seq, 'kcs.kind': kind };
+  const span = getTracing()?.startSpan({ name: 'deliver to sockets', kind: 'step', attributes });
+  try {
+    if (span) span.run(deliver);
+    else deliver();
+  } finally {
+    span?.end();
   }
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { addJitter, sleep } from '@kcs/service-kit';
-import { type RefusalCode, refuseRequest, refuseUpgrade } from '../transport/refuse-handshake.ts';
+import { endUpgrade, type RefusalCode, refuseRequest, refuseUpgrade } from '../transport/refuse-handshake.ts';
 import { type ForeignSession, readForeignSession } from './foreign-session.ts';
 import { passOnResponse, selectPollHeaders, waitForResponse } from './forward-poll.ts';
+import type { ForwardingTimeouts } from './forwarding-timeouts.ts';
 import type { GatewayAddress } from './gateway-address.ts';
 import type { GatewayDirectory } from './gateway-directory.ts';
 import { type HolderClient, isGatewayGone } from './holder-client.ts';
@@ -19,21 +20,19 @@ interface ForwarderOptions {
   /** Maximum number of requests and tunnels that are being forwarded at the same time. */
   readonly maxForwarded: number;
   readonly maxBodyBytes: number;
+  readonly timeouts: ForwardingTimeouts;
   readonly onForwarded: (kind: ForwardedKind, outcome: 'passed' | RefusalCode | 'broken') => void;
 }
 
 interface ForwardedConnection {
   readonly session: ForeignSession;
-  readonly address: GatewayAddress;
+  /** The address of the holder; undefined until it is known. */
+  address: GatewayAddress | undefined;
+  isTunnel: boolean;
   /** Closes the client's connection. */
   readonly close: () => void;
 }
 
-/** A poll takes up to the ping interval of 25 s. The limit leaves the holder the ping timeout of 20 s in addition. */
-const POLL_TIMEOUT_MS = 50_000;
-const POST_TIMEOUT_MS = 10_000;
-const UPGRADE_TIMEOUT_MS = 10_000;
-const RELEASE_TIMEOUT_MS = 2_000;
 const DRAIN_BATCH_COUNT = 20;
 /** Time in which the answers of released polls can reach their clients. */
 const RELEASE_GRACE_MS = 500;
@@ -45,8 +44,8 @@ const RELEASE_GRACE_MS = 500;
 export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #connections = new Set<ForwardedConnection>();
-  #pendingCount = 0;
   #tunnelCount = 0;
+  #isDraining = false;
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
@@ -54,7 +53,7 @@ export class Forwarder {
 
   /** Number of requests that are being forwarded, without tunnels. */
   get requestCount(): number {
-    return this.#pendingCount - this.#tunnelCount;
+    return this.#connections.size - this.#tunnelCount;
   }
 
   get tunnelCount(): number {
@@ -73,38 +72,36 @@ export class Forwarder {
     response: ServerResponse,
   ): Promise<void> {
     const kind = request.method === 'POST' ? 'post' : 'poll';
-    if (this.#pendingCount >= this.#options.maxForwarded) {
-      this.#options.onForwarded(kind, 'OVER_CAPACITY');
-      return refuseRequest(response, 'OVER_CAPACITY');
+    const refusalCode = this.#findRefusalCode(kind);
+    if (refusalCode !== undefined) {
+      this.#options.onForwarded(kind, refusalCode);
+      return refuseRequest(response, refusalCode);
     }
-    this.#pendingCount += 1;
-    let connection: ForwardedConnection | undefined;
+    const connection = this.#addConnection(session, () => response.destroy());
     try {
       const body = kind === 'post' ? await readBody(request, this.#options.maxBodyBytes) : undefined;
-      const address = await this.#findAddress(session);
+      const address = await this.#findAddress(connection);
       if (response.destroyed) return;
-      connection = { session, address, close: () => response.destroy() };
-      this.#connections.add(connection);
-      const holderRequest = this.#options.client.open({
+      const { client, timeouts } = this.#options;
+      const holderRequest = client.open({
         address,
         session,
         method: kind === 'post' ? 'POST' : 'GET',
         headers: selectPollHeaders(request, body),
-        responseTimeoutMs: kind === 'post' ? POST_TIMEOUT_MS : POLL_TIMEOUT_MS,
+        responseTimeoutMs: kind === 'post' ? timeouts.postMs : timeouts.pollMs,
       });
       response.once('close', () => holderRequest.destroy());
       holderRequest.end(body);
-      await passOnResponse(await waitForResponse(holderRequest), response);
+      await passOnResponse(await waitForResponse(holderRequest), response, timeouts.stallMs);
       this.#options.onForwarded(kind, 'passed');
     } catch (error) {
-      const refusalCode = this.#explainFailure(session, error);
+      const failureCode = this.#explainFailure(session, error);
       const canRefuse = !response.headersSent && !response.destroyed;
-      this.#options.onForwarded(kind, canRefuse ? refusalCode : 'broken');
-      if (canRefuse) refuseRequest(response, refusalCode);
+      this.#options.onForwarded(kind, canRefuse ? failureCode : 'broken');
+      if (canRefuse) refuseRequest(response, failureCode);
       else response.destroy();
     } finally {
-      this.#pendingCount -= 1;
-      if (connection !== undefined) this.#connections.delete(connection);
+      this.#connections.delete(connection);
     }
   }
 
@@ -116,81 +113,82 @@ export class Forwarder {
     head: Buffer,
   ): Promise<void> {
     socket.on('error', () => {});
-    if (this.#pendingCount >= this.#options.maxForwarded) {
-      this.#options.onForwarded('tunnel', 'OVER_CAPACITY');
-      return refuseUpgrade(socket, 'OVER_CAPACITY');
-    }
-    this.#pendingCount += 1;
-    try {
-      const address = await this.#findAddress(session);
-      const isTunnel = await this.#openTunnel(session, address, request, socket, head);
-      this.#options.onForwarded('tunnel', isTunnel ? 'passed' : 'broken');
-      if (isTunnel) return;
-    } catch (error) {
-      const refusalCode = this.#explainFailure(session, error);
+    const refusalCode = this.#findRefusalCode('tunnel');
+    if (refusalCode !== undefined) {
       this.#options.onForwarded('tunnel', refusalCode);
-      refuseUpgrade(socket, refusalCode);
+      return refuseUpgrade(socket, refusalCode);
     }
-    this.#pendingCount -= 1;
+    const connection = this.#addConnection(session, () => socket.destroy());
+    try {
+      await this.#openTunnel(connection, request, socket, head);
+      this.#options.onForwarded('tunnel', connection.isTunnel ? 'passed' : 'broken');
+    } catch (error) {
+      const failureCode = this.#explainFailure(session, error);
+      this.#options.onForwarded('tunnel', failureCode);
+      refuseUpgrade(socket, failureCode);
+    } finally {
+      if (!connection.isTunnel) this.#connections.delete(connection);
+    }
   }
 
-  /** Returns whether the tunnel was opened. If it was not, the client has got the holder's refusal. */
+  /** Makes the connection a tunnel, or passes the holder's refusal on to the client. */
   async #openTunnel(
-    session: ForeignSession,
-    address: GatewayAddress,
+    connection: ForwardedConnection,
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-  ): Promise<boolean> {
-    const holderRequest = this.#options.client.open({
+  ): Promise<void> {
+    const { client, timeouts } = this.#options;
+    const address = await this.#findAddress(connection);
+    if (socket.destroyed) return;
+    const holderRequest = client.open({
       address,
-      session,
+      session: connection.session,
       method: 'GET',
       headers: selectUpgradeHeaders(request),
-      responseTimeoutMs: UPGRADE_TIMEOUT_MS,
+      responseTimeoutMs: timeouts.upgradeMs,
       opensTunnel: true,
     });
     const abandonRequest = () => holderRequest.destroy();
     socket.once('close', abandonRequest);
     holderRequest.end();
     const result = await waitForUpgrade(holderRequest);
+    if (!('head' in result)) return endUpgrade(socket, await formatUpgradeRefusal(result, timeouts.stallMs));
     socket.off('close', abandonRequest);
-    if (!('head' in result)) {
-      socket.end(await formatUpgradeRefusal(result));
-      return false;
-    }
-    if (socket.destroyed) {
-      result.socket.destroy();
-      return false;
+    if (socket.destroyed || result.socket.destroyed) {
+      for (const side of [socket, result.socket]) side.destroy();
+      return;
     }
     socket.write(formatUpgradeResponse(result.response));
     if (result.head.length > 0) result.socket.unshift(result.head);
     if (head.length > 0) socket.unshift(head);
-    const connection = { session, address, close: () => socket.destroy() };
-    this.#connections.add(connection);
+    connection.isTunnel = true;
     this.#tunnelCount += 1;
-    joinConnections(socket, result.socket, () => {
+    const removeTunnel = () => {
       this.#connections.delete(connection);
       this.#tunnelCount -= 1;
-      this.#pendingCount -= 1;
-    });
-    return true;
+    };
+    joinConnections(socket, result.socket, { ...timeouts, onEnd: removeTunnel });
   }
 
   /**
    * Asks the holders to release all forwarded sessions, in batches spread over `overMs` milliseconds. A holder answers a
    * waiting poll at once, so that the client sends its next poll to another gateway, and closes a tunnel after it has
-   * sent `server-draining` (END-9).
+   * sent `server-draining` (END-9). From now on, polls and upgrades are refused, so that the load balancer repeats them
+   * on another gateway. Requests with data are still passed on, because a load balancer must not repeat them. A holder
+   * that does not answer makes the drain at most 5 s longer.
    */
   async drain(overMs: number): Promise<void> {
+    this.#isDraining = true;
     const connectionsToRelease = [...this.#connections];
     const batchSize = Math.max(1, Math.ceil(connectionsToRelease.length / DRAIN_BATCH_COUNT));
+    const releases: Promise<void>[] = [];
     for (let at = 0; at < connectionsToRelease.length; at += batchSize) {
-      await Promise.all(
-        connectionsToRelease.slice(at, at + batchSize).map((connection) => this.#release(connection)),
-      );
+      for (const connection of connectionsToRelease.slice(at, at + batchSize))
+        releases.push(this.#release(connection));
       await sleep(addJitter(overMs / DRAIN_BATCH_COUNT));
     }
+    await Promise.all(releases);
     await Promise.all([...this.#connections].map((connection) => this.#release(connection)));
     if (this.#connections.size > 0) await sleep(RELEASE_GRACE_MS);
   }
@@ -201,22 +199,35 @@ export class Forwarder {
     this.#options.client.stop();
   }
 
-  async #findAddress({ gatewayName }: ForeignSession): Promise<GatewayAddress> {
-    const address = await this.#options.directory.find(gatewayName);
+  #findRefusalCode(kind: ForwardedKind): RefusalCode | undefined {
+    if (this.#isDraining && kind !== 'post') return 'NOT_READY';
+    return this.#connections.size >= this.#options.maxForwarded ? 'OVER_CAPACITY' : undefined;
+  }
+
+  #addConnection(session: ForeignSession, close: () => void): ForwardedConnection {
+    const connection: ForwardedConnection = { session, address: undefined, isTunnel: false, close };
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async #findAddress(connection: ForwardedConnection): Promise<GatewayAddress> {
+    const address = await this.#options.directory.find(connection.session.gatewayName);
     if (address === undefined) throw new UnknownGatewayError();
+    connection.address = address;
     return address;
   }
 
   /** A holder that does not answer has died or will close the session, so a failed release needs no other action. */
   async #release(connection: ForwardedConnection): Promise<void> {
-    if (!this.#connections.has(connection)) return;
     const { session, address } = connection;
-    const holderRequest = this.#options.client.open({
+    if (address === undefined || !this.#connections.has(connection)) return;
+    const { client, timeouts } = this.#options;
+    const holderRequest = client.open({
       address,
       session,
       method: 'DELETE',
       headers: {},
-      responseTimeoutMs: RELEASE_TIMEOUT_MS,
+      responseTimeoutMs: timeouts.releaseMs,
     });
     holderRequest.end();
     await waitForResponse(holderRequest).then(

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { refuseRequest, refuseUpgrade } from '../transport/refuse-handshake.ts';
 import type { ResumablePolls } from '../transport/resumable-polls.ts';
 import { FORWARDING_HEADER, isForwardedRequest } from './forwarding-signature.ts';
-import { IDLE_CONNECTION_MS } from './holder-client.ts';
+import { FORWARDING_TIMEOUTS } from './forwarding-timeouts.ts';
+import { UsedSignatures } from './used-signatures.ts';
 
 interface ForwardingServerOptions {
   readonly key: string;
@@ -28,7 +29,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
  * Creates the server that receives the requests that other gateways pass on. Its port must not be reachable by clients.
- * It refuses every request without the signature of a gateway. It hands all others to Engine.IO and never passes a
+ * It refuses every request without the signature of a gateway, or with one that was used before. It hands all others to Engine.IO and never passes a
  * request on again. A DELETE request releases a session, because the gateway in front of it stops.
  */
 export function createForwardingServer(options: ForwardingServerOptions): Server {
@@ -36,9 +37,10 @@ export function createForwardingServer(options: ForwardingServerOptions): Server
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: 2 * IDLE_CONNECTION_MS,
+    keepAliveTimeout: 2 * FORWARDING_TIMEOUTS.idleMs,
   });
   server.maxConnections = options.maxConnections;
+  const usedSignatures = new UsedSignatures();
 
   /** Returns the session id of the request; undefined if the request was not sent by a gateway. */
   const readSignedSessionId = (request: IncomingMessage): string | undefined => {
@@ -48,7 +50,8 @@ export function createForwardingServer(options: ForwardingServerOptions): Server
     const { sid: sessionId } = (request as unknown as PreparedRequest)._query;
     if (!sessionId) return undefined;
     const header = request.headers[FORWARDING_HEADER];
-    return isForwardedRequest(key, { method, path, sessionId }, header, now()) ? sessionId : undefined;
+    if (!isForwardedRequest(key, { method, path, sessionId }, header, now())) return undefined;
+    return usedSignatures.add(String(header), performance.now()) ? sessionId : undefined;
   };
 
   server.on('request', (request, response) => {

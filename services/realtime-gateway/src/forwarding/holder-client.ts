@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type OutgoingHttpHeaders, request } from 'no
 import type { Socket } from 'node:net';
 import type { ForeignSession } from './foreign-session.ts';
 import { FORWARDING_HEADER, signForwardedRequest } from './forwarding-signature.ts';
+import type { ForwardingTimeouts } from './forwarding-timeouts.ts';
 import type { GatewayAddress } from './gateway-address.ts';
 
 interface HolderRequestOptions {
@@ -19,6 +20,7 @@ interface HolderClientOptions {
   readonly key: string;
   /** Returns the time in Unix ms of the clock that all gateways share. */
   readonly now: () => number;
+  readonly timeouts: Pick<ForwardingTimeouts, 'connectMs' | 'idleMs'>;
 }
 
 class HolderTimeoutError extends Error {
@@ -28,9 +30,6 @@ class HolderTimeoutError extends Error {
   }
 }
 
-const CONNECT_TIMEOUT_MS = 2_000;
-/** The receiving gateway keeps idle connections longer, so that it does not close one that is being used again. */
-export const IDLE_CONNECTION_MS = 30_000;
 const MAX_IDLE_CONNECTIONS = 256;
 /** Errors of a connection attempt to a process that has ended, or to a machine that is gone. */
 const GONE_ERROR_CODES = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
@@ -42,14 +41,15 @@ export const isGatewayGone = (error: unknown): boolean =>
 /** Sends signed requests to the gateways that hold sessions. */
 export class HolderClient {
   readonly #options: HolderClientOptions;
-  readonly #agent = new Agent({
-    keepAlive: true,
-    maxFreeSockets: MAX_IDLE_CONNECTIONS,
-    timeout: IDLE_CONNECTION_MS,
-  });
+  readonly #agent: Agent;
 
   constructor(options: HolderClientOptions) {
     this.#options = options;
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxFreeSockets: MAX_IDLE_CONNECTIONS,
+      timeout: options.timeouts.idleMs,
+    });
   }
 
   /**
@@ -57,7 +57,7 @@ export class HolderClient {
    * response takes too long. Throws if a header contains forbidden characters.
    */
   open({ address, session, method, headers, ...options }: HolderRequestOptions): ClientRequest {
-    const { key, now } = this.#options;
+    const { key, now, timeouts } = this.#options;
     const { path, sessionId } = session;
     const signature = signForwardedRequest(key, { method, path, sessionId }, now());
     const holderRequest = request({
@@ -68,7 +68,7 @@ export class HolderClient {
       headers: { ...headers, [FORWARDING_HEADER]: signature },
       agent: options.opensTunnel ? false : this.#agent,
     });
-    limitWaits(holderRequest, options.responseTimeoutMs);
+    limitWaits(holderRequest, options.responseTimeoutMs, timeouts.connectMs);
     return holderRequest;
   }
 
@@ -77,10 +77,10 @@ export class HolderClient {
   }
 }
 
-function limitWaits(holderRequest: ClientRequest, responseTimeoutMs: number): void {
+function limitWaits(holderRequest: ClientRequest, responseTimeoutMs: number, connectTimeoutMs: number): void {
   const failRequest = () => holderRequest.destroy(new HolderTimeoutError());
   const responseTimer = setTimeout(failRequest, responseTimeoutMs);
-  const connectTimer = setTimeout(failRequest, Math.min(CONNECT_TIMEOUT_MS, responseTimeoutMs));
+  const connectTimer = setTimeout(failRequest, Math.min(connectTimeoutMs, responseTimeoutMs));
   holderRequest.once('socket', (socket: Socket) => {
     // The agent's idle limit must not end a connection on which a long poll is waiting.
     socket.setTimeout(0);

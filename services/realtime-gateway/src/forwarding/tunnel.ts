@@ -8,19 +8,23 @@ interface Upgraded {
   readonly head: Buffer;
 }
 
-/**
- * Time without any data after which a tunnel is closed. It is longer than the ping interval of 25 s plus the ping timeout
- * of 20 s, after which Engine.IO itself closes a silent connection.
- */
-const MAX_SILENCE_MS = 60_000;
-/** Time in which the last data of a tunnel can reach one side after the other side has closed its connection. */
-const LINGER_MS = 5_000;
+interface TunnelOptions {
+  readonly silenceMs: number;
+  readonly lingerMs: number;
+  /** Called once, when both connections are closed. */
+  readonly onEnd: () => void;
+}
+
 const MAX_REFUSAL_BYTES = 4_096;
 
 /** Resolves when the holder accepts or refuses the upgrade. Rejects with the error that ended the request. */
 export function waitForUpgrade(holderRequest: ClientRequest): Promise<Upgraded | IncomingMessage> {
   return new Promise((resolve, reject) => {
-    holderRequest.once('upgrade', (response, socket: Socket, head) => resolve({ response, socket, head }));
+    holderRequest.once('upgrade', (response, socket: Socket, head) => {
+      // A connection that fails before it is joined must not end the process.
+      socket.on('error', () => {});
+      resolve({ response, socket, head });
+    });
     holderRequest.once('response', resolve);
     holderRequest.on('error', reject);
   });
@@ -39,9 +43,12 @@ export function formatUpgradeResponse({ headers }: IncomingMessage): string {
   return `${headerLines.join('\r\n')}\r\n\r\n`;
 }
 
-/** Returns the holder's refusal of an upgrade as a complete HTTP response that closes the connection. */
-export async function formatUpgradeRefusal(response: IncomingMessage): Promise<string> {
-  response.setTimeout(LINGER_MS, () => response.destroy());
+/**
+ * Returns the holder's refusal of an upgrade as a complete HTTP response that closes the connection. Throws if the
+ * refusal makes no progress for `stallMs` milliseconds.
+ */
+export async function formatUpgradeRefusal(response: IncomingMessage, stallMs: number): Promise<string> {
+  response.setTimeout(stallMs, () => response.destroy());
   let refusalText = '';
   for await (const chunk of response.setEncoding('utf8')) {
     refusalText = (refusalText + chunk).slice(0, MAX_REFUSAL_BYTES);
@@ -57,16 +64,17 @@ export async function formatUpgradeRefusal(response: IncomingMessage): Promise<s
 
 /**
  * Passes bytes in both directions, each as fast as its reader reads, until one side closes its connection. The other side
- * then still gets the data that was sent before. Calls `onEnd` once, when both connections are closed.
+ * then still gets the data that was sent before. Neither connection may be closed yet.
  */
-export function joinConnections(client: Duplex, holder: Socket, onEnd: () => void): void {
+export function joinConnections(client: Duplex, holder: Socket, options: TunnelOptions): void {
   let openConnections = 2;
   const closeSoon = () => {
-    for (const connection of [client, holder]) setTimeout(() => connection.destroy(), LINGER_MS).unref();
+    for (const connection of [client, holder])
+      setTimeout(() => connection.destroy(), options.lingerMs).unref();
   };
   const recordClose = () => {
     openConnections -= 1;
-    if (openConnections === 0) onEnd();
+    if (openConnections === 0) options.onEnd();
     else closeSoon();
   };
   for (const [from, to] of [
@@ -79,10 +87,8 @@ export function joinConnections(client: Duplex, holder: Socket, onEnd: () => voi
       closeSoon();
     });
   }
-  // A connection can still report an error after `pipeline` has ended.
-  holder.on('error', () => {});
   holder.setNoDelay(true);
-  holder.setTimeout(MAX_SILENCE_MS, () => {
+  holder.setTimeout(options.silenceMs, () => {
     holder.destroy();
     client.destroy();
   });

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
-import { compileSchema, type Logger } from '@kcs/service-kit';
+import { compileSchema, getTracing, type Logger, runInSpan } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
 import type { EventBudget } from './event-budget.ts';
@@ -29,6 +30,7 @@ interface ReceivedClientEvent {
   readonly name: unknown;
   readonly payload: unknown;
   readonly callback: AnswerCallback | undefined;
+  readonly requestId: string;
 }
 
 const MAX_EVENT_NAME_CHARS = 64;
@@ -64,12 +66,20 @@ export class ClientEventDispatcher {
     const lastArgument = args.at(-1);
     const answerCallback = typeof lastArgument === 'function' ? (lastArgument as AnswerCallback) : undefined;
     const [name, payload] = answerCallback ? args.slice(0, -1) : args;
-    const receivedEvent = { socket, name, payload, callback: answerCallback };
-    this.#handle(receivedEvent).catch((error: unknown) => this.#fail(receivedEvent, error));
+    const receivedEvent = { socket, name, payload, callback: answerCallback, requestId: randomUUID() };
+    const handling = getTracing() ? this.#handleInSpan(receivedEvent) : this.#handle(receivedEvent);
+    handling.catch((error: unknown) => this.#fail(receivedEvent, error));
+  }
+
+  #handleInSpan(received: ReceivedClientEvent): Promise<void> {
+    // A client chooses the name freely, so only known names become the name of a span.
+    const eventName = this.#entries.has(received.name) ? String(received.name) : 'unknown event';
+    const attributes = { 'kcs.request_id': received.requestId };
+    return runInSpan({ name: eventName, kind: 'server', attributes }, () => this.#handle(received));
   }
 
   async #handle(received: ReceivedClientEvent): Promise<void> {
-    const { socket, name, payload, callback } = received;
+    const { socket, name, payload, callback, requestId } = received;
     const budgetDecision = this.#takeFromBudget(received);
     if (budgetDecision !== true && !(await budgetDecision)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
@@ -85,6 +95,7 @@ export class ClientEventDispatcher {
     await eventDefinition.handle({
       socket,
       payload: eventDefinition.validate(payload),
+      requestId,
       reply: sendAnswer,
     } as never);
     if (!isAnswered && callback) sendAnswer();
@@ -103,13 +114,13 @@ export class ClientEventDispatcher {
     return budget.take(socket.data.user, calculateEventCost(payloadFields));
   }
 
-  #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
+  #fail({ socket, name, payload, callback, requestId }: ReceivedClientEvent, error: unknown): void {
     const clientFailure = toClientFailure(error);
     const eventName = payload instanceof RefusedPacket ? payload.event : name;
     const reportedEventName = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (clientFailure.code === 'INTERNAL')
       this.#options.logger.error(
-        { err: error, event: reportedEventName },
+        { err: error, event: reportedEventName, request_id: requestId },
         'A client event failed because of an internal error. The client received INTERNAL.',
       );
     if (callback) callback({ success: false, error: clientFailure });

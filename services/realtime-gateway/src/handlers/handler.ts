@@ -5,6 +5,8 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
 export interface ClientEventCall<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
+  /** The id of this client event, which log lines about it contain. */
+  readonly requestId: string;
   /** Sends the answer to the client immediately. Later calls have no effect. */
   reply(answer?: object): void;
 }

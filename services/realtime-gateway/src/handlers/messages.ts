@@ -4,7 +4,7 @@ import type { ClientEventHandlers } from './handler.ts';
 export interface MessageHandlersOptions {
   readonly sendMessage: (
     query: RequestOf<typeof CHAT_API_REQUESTS.sendMessage>,
-    timeoutMs: number,
+    options: { readonly timeoutMs: number; readonly requestId: string },
   ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.sendMessage>>;
 }
 
@@ -28,7 +28,7 @@ export function createMessageHandlers({
   sendMessage,
 }: MessageHandlersOptions): Pick<ClientEventHandlers, 'send-message'> {
   return {
-    'send-message': ({ socket, payload, reply }) => {
+    'send-message': ({ socket, payload, requestId, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
       const { sendTurns, user } = socket.data;
       const optionalFields = { message_type, reply_to_id, client_msg_id, metadata };
@@ -41,7 +41,7 @@ export function createMessageHandlers({
         if (requestTimeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
         const { message } = await sendMessage(
           { userId: user.id, roomId, content, ...definedOptionalFields },
-          requestTimeoutMs,
+          { timeoutMs: requestTimeoutMs, requestId },
         );
         reply({ success: true, data: message });
       });

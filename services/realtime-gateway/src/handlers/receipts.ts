@@ -5,6 +5,7 @@ import type { ClientEventHandlers } from './handler.ts';
 export interface ReceiptHandlersOptions {
   readonly markSeen: (
     query: RequestOf<typeof CHAT_API_REQUESTS.markSeen>,
+    options: { readonly requestId: string },
   ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.markSeen>>;
   readonly receipts: Pick<ReceiptDelivery, 'send'>;
 }
@@ -15,9 +16,9 @@ export function createReceiptHandlers(
 ): Pick<ClientEventHandlers, 'mark-messages-seen'> {
   const { markSeen, receipts } = options;
   return {
-    'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, reply }) => {
+    'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, requestId, reply }) => {
       const userId = socket.data.user.id;
-      const { moved, ...seen } = await markSeen({ userId, roomId, messageIds });
+      const { moved, ...seen } = await markSeen({ userId, roomId, messageIds }, { requestId });
       reply({ success: true, roomId, ...seen });
       if (moved) receipts.send({ userId, roomId, ...seen }, socket.id);
     },

@@ -17,9 +17,10 @@ export class OutageLog {
     return this.#failing;
   }
 
-  failed(err: unknown): void {
-    if (this.#failing) this.#logger.debug({ err }, `${this.#task} is still failing`);
-    else this.#logger.warn({ err }, `${this.#task} failed. Retrying.`);
+  /** Reports a failed attempt. `logFields` says more about it. */
+  failed(err: unknown, logFields: object = {}): void {
+    if (this.#failing) this.#logger.debug({ err, ...logFields }, `${this.#task} is still failing`);
+    else this.#logger.warn({ err, ...logFields }, `${this.#task} failed. Retrying.`);
     this.#failing = true;
   }
 

@@ -2,9 +2,10 @@ import { ChatError } from '@kcs/contracts';
 import {
   addJitter,
   connectRedis,
+  FormerMasterError,
   type Logger,
-  ReadOnlyServerError,
   type RedisClient,
+  type RedisServer,
   type ScriptClient,
   withTimeout,
 } from '@kcs/service-kit';
@@ -24,8 +25,7 @@ import {
  */
 const EVENT_COUNT_TIMEOUT_MS = 250;
 
-interface RedisPathOptions {
-  readonly url: string;
+interface RedisPathOptions extends RedisServer {
   readonly instanceId: string;
   readonly logger: Logger;
 }
@@ -54,23 +54,24 @@ export class RedisPath {
 
   /** Opens the connection for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
-    const { url, instanceId, logger } = options;
+    const { instanceId, ...connectOptions } = options;
     const publisherClientName = `${instanceId}:publish`;
     return new RedisPath(
-      await connectRedis({ url, name: publisherClientName, logger, probe: probeRedis }),
+      await connectRedis({ ...connectOptions, name: publisherClientName, probe: probeRedis }),
       options,
     );
   }
 
-  private constructor(client: RedisClient, { url, instanceId, logger }: RedisPathOptions) {
+  private constructor(client: RedisClient, { instanceId, ...subscriberOptions }: RedisPathOptions) {
+    const { logger } = subscriberOptions;
     this.#client = client;
     this.#logger = logger;
     this.#channel = `kcs:canary:${instanceId}`;
-    this.subscriber = new RedisSubscriber({ url, logger });
+    this.subscriber = new RedisSubscriber(subscriberOptions);
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     client.on('error', (error) => {
       // After a failover, this gateway's subscriptions must also move to the current master.
-      if (error instanceof ReadOnlyServerError) this.subscriber.replace();
+      if (error instanceof FormerMasterError) this.subscriber.replace();
     });
     this.subscriber.sSubscribe(this.#channel, () => {
       if (this.subscriber.ready) this.#canary.receiveEcho();

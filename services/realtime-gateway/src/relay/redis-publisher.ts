@@ -1,4 +1,5 @@
 import type { RoomEvent } from '@kcs/contracts';
+import { getTracing } from '@kcs/service-kit';
 import { MessageType } from 'socket.io-adapter';
 import type { Mention } from '../delivery/mention.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
@@ -8,6 +9,12 @@ import { createEventPacket } from '../sockets/event-packet.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGE_NAMES, type ShardedAdapter } from './sharded-adapter.ts';
+
+interface RoomPublishOptions {
+  readonly exceptSocketId?: string | undefined;
+  /** The W3C `traceparent` of the span that publishes; undefined if tracing is off. */
+  readonly traceparent?: string | undefined;
+}
 
 /**
  * Publishes messages to the other gateways over Redis. Redis also returns each message to this gateway, which drops it
@@ -27,7 +34,8 @@ export class RedisPublisher {
 
   /** Publishes an event to the gateways that have its room open. Resolves once Redis has confirmed the publish. */
   publishRoomEvent(event: RoomEvent): Promise<void> {
-    return this.#publishToRoom(event.room_id, RELAY_MESSAGE_NAMES.ROOM_EVENT, event);
+    const traceparent = getTracing()?.getTraceparent();
+    return this.#publishToRoom(event.room_id, RELAY_MESSAGE_NAMES.ROOM_EVENT, event, { traceparent });
   }
 
   /** Publishes a member event to all gateways. Resolves once Redis has confirmed the publish. */
@@ -68,17 +76,22 @@ export class RedisPublisher {
    * (SOCK-12). `exceptSocketId` is the socket that does not get the receipt.
    */
   publishReceipt(receipt: Receipt, exceptSocketId?: string): void {
-    this.#publishToRoom(receipt.roomId, RECEIPT_EVENT, receipt, exceptSocketId).catch(() => {});
+    this.#publishToRoom(receipt.roomId, RECEIPT_EVENT, receipt, { exceptSocketId }).catch(() => {});
   }
 
-  #publishToRoom(roomId: string, name: string, value: unknown, exceptSocketId?: string): Promise<void> {
+  #publishToRoom(
+    roomId: string,
+    name: string,
+    value: unknown,
+    { exceptSocketId, traceparent }: RoomPublishOptions = {},
+  ): Promise<void> {
     const broadcastOptions = {
       rooms: [toChatRoomName(roomId)],
       except: exceptSocketId === undefined ? [] : [exceptSocketId],
       flags: {},
     };
     return this.#publish(MessageType.BROADCAST, {
-      packet: createEventPacket(name, value),
+      packet: createEventPacket(name, value, traceparent),
       opts: broadcastOptions,
     });
   }

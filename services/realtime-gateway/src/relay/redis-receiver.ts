@@ -1,4 +1,5 @@
 import type { RoomEvent } from '@kcs/contracts';
+import { getTracing, runInSpan } from '@kcs/service-kit';
 import type { Namespace } from 'socket.io';
 import { type ClusterMessage, MessageType } from 'socket.io-adapter';
 import type { MemberEventDelivery } from '../delivery/member-events.ts';
@@ -51,9 +52,12 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
     if (message.uid === adapter.uid) return;
-    const [name, value] = extractBroadcastArguments(message);
-    if (name === RELAY_MESSAGE_NAMES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
-    else if (name === RELAY_MESSAGE_NAMES.TYPING) typing.receive(value as TypingUpdate, message.uid);
+    const [name, value, traceparent] = extractBroadcastArguments(message);
+    if (name === RELAY_MESSAGE_NAMES.ROOM_EVENT) {
+      if (getTracing() && typeof traceparent === 'string')
+        offerInSpan(sequencer, value as RoomEvent, traceparent);
+      else sequencer.offer(value as RoomEvent);
+    } else if (name === RELAY_MESSAGE_NAMES.TYPING) typing.receive(value as TypingUpdate, message.uid);
     else if (message.type === MessageType.BROADCAST && name === RECEIPT_EVENT) {
       if (gate.canDeliverEphemeral) receipts.receive(value as Receipt, message.data.opts.except[0]);
     } else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
@@ -73,6 +77,13 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   namespace.on(
     RELAY_MESSAGE_NAMES.MEETING as never,
     ((message: MeetingMessage) => meetings.receive(message)) as never,
+  );
+}
+
+/** Offers the event in a span that continues the trace of the gateway that took the event off the bus. */
+function offerInSpan(sequencer: Pick<Sequencer, 'offer'>, event: RoomEvent, parent: string): void {
+  void runInSpan({ name: 'receive room event', kind: 'consumer', parent }, async () =>
+    sequencer.offer(event),
   );
 }
 

@@ -1,8 +1,17 @@
-import { addJitter, type Logger, sleep } from '@kcs/service-kit';
+import {
+  addJitter,
+  findMasterUrl,
+  type Logger,
+  type RedisServer,
+  sleep,
+  withTimeout,
+} from '@kcs/service-kit';
 import { createClientWithoutReconnect, type SubscriberClient } from './subscriber-client.ts';
 
 type MessageListener = (message: Buffer, channel: Buffer) => void;
 const REDIS_RECONNECT_DELAY_MS = 500;
+/** The time limit for one connection, including the login. A frozen server accepts connections but never answers. */
+const REDIS_CONNECT_TIMEOUT_MS = 3_000;
 const CHANNELS_PER_BATCH = 500;
 
 /**
@@ -13,8 +22,7 @@ interface ChannelSubscription {
   readonly listener: MessageListener;
 }
 
-interface RedisSubscriberOptions {
-  readonly url: string;
+interface RedisSubscriberOptions extends RedisServer {
   readonly logger: Logger;
 }
 
@@ -117,7 +125,9 @@ export class RedisSubscriber {
 
   /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
-    const subscriberClient = createClientWithoutReconnect(this.#options.url);
+    const url = await findMasterUrl(this.#options);
+    if (this.#stop.signal.aborted) return;
+    const subscriberClient = createClientWithoutReconnect({ ...this.#options, url });
     const connectionEnded = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       subscriberClient.on('error', reject);
@@ -125,7 +135,14 @@ export class RedisSubscriber {
     });
     connectionEnded.catch(() => {});
     try {
-      await Promise.race([subscriberClient.connect(), connectionEnded]);
+      await Promise.race([
+        withTimeout(
+          subscriberClient.connect(),
+          REDIS_CONNECT_TIMEOUT_MS,
+          () => new Error('Connection timeout'),
+        ),
+        connectionEnded,
+      ]);
       this.#client = subscriberClient;
       await Promise.race([
         this.#subscribe(subscriberClient, [...this.#subscriptions.keys()]),

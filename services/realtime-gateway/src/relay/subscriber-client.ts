@@ -1,19 +1,27 @@
+import { createTlsOptions, type RedisServer } from '@kcs/service-kit';
 import { createClient } from 'redis';
 
 export type SubscriberClient = ReturnType<typeof createClientWithoutReconnect>;
 
 const REDIS_CONNECT_TIMEOUT_MS = 3_000;
+/** The time after which a connection without traffic is closed. The canary sends a message every second. */
+const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 
 /**
  * Returns a Redis client that does not reconnect by itself. The subscriber replaces a lost connection and subscribes to
  * every channel again.
  */
-export function createClientWithoutReconnect(url: string) {
+export function createClientWithoutReconnect({ url, ca }: RedisServer) {
   return createClient({
     url,
     RESP: 2,
     // Disable client info. Otherwise, the client sends a command that the gateway's Redis user is not allowed to use.
     disableClientInfo: true,
-    socket: { reconnectStrategy: false, connectTimeout: REDIS_CONNECT_TIMEOUT_MS },
+    socket: {
+      reconnectStrategy: false,
+      connectTimeout: REDIS_CONNECT_TIMEOUT_MS,
+      socketTimeout: IDLE_CONNECTION_TIMEOUT_MS,
+      ...createTlsOptions({ url, ca }),
+    },
   });
 }

@@ -8,8 +8,8 @@ const PUBLISH_TIMEOUT_MS = 1_500;
 const SCRIPT_TIMEOUT_MS = 1_500;
 
 /** Returns the `UNAVAILABLE` error for a Redis that does not respond in time. */
-export const createRedisTimeoutError = () =>
-  new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
+export const createRedisTimeoutError = (cause?: unknown) =>
+  new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.', { cause });
 
 export interface TimedPublisher {
   sPublish(channel: string, message: string): Promise<number>;
@@ -23,7 +23,7 @@ export interface TimedPublisher {
 export function createTimedPublisher(redisClient: RedisClient): TimedPublisher {
   return {
     sPublish: (to, message) =>
-      withTimeout(redisClient.sPublish(to, message), PUBLISH_TIMEOUT_MS, createRedisTimeoutError),
+      withTimeout(redisClient.sPublish(to, message), PUBLISH_TIMEOUT_MS, () => createRedisTimeoutError()),
     sSubscribe: redisClient.sSubscribe,
   };
 }
@@ -31,8 +31,8 @@ export function createTimedPublisher(redisClient: RedisClient): TimedPublisher {
 /** Creates the client for Lua scripts. A script rejects with `UNAVAILABLE` if Redis does not answer in time. */
 export function createTimedScriptClient(redisClient: RedisClient): ScriptClient {
   const applyScriptTimeout = (reply: Promise<unknown>) =>
-    withTimeout(reply, SCRIPT_TIMEOUT_MS, createRedisTimeoutError).catch((error: unknown) => {
-      throw error instanceof ErrorReply ? error : createRedisTimeoutError();
+    withTimeout(reply, SCRIPT_TIMEOUT_MS, () => createRedisTimeoutError()).catch((error: unknown) => {
+      throw error instanceof ErrorReply ? error : createRedisTimeoutError(error);
     });
   return {
     evalSha: (sha, options) => applyScriptTimeout(redisClient.evalSha(sha, options)),

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 export const ALLOWED_HTTP_METHODS = ['GET', 'POST', 'OPTIONS'];
-const RETRY_AFTER_SECONDS = 2;
+/** The range of `Retry-After`. A random value makes refused clients return at different times. */
+const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
+/** Time in which a client must have closed the connection of a refused upgrade. */
+const MAX_CLOSE_MS = 5_000;
 /** The number of Engine.IO's error for an unknown session id. */
 const UNKNOWN_SESSION_ERROR_NUMBER = 1;
 
@@ -64,7 +67,7 @@ function createRefusalBody(code: RefusalCode): string {
 /** Refuses an HTTP request with the response for the code, and closes its connection. */
 export function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSAL_RESPONSES[code];
-  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (status === 503) response.setHeader('Retry-After', String(chooseRetryAfterSeconds()));
   if (status === 405) response.setHeader('Allow', ALLOWED_HTTP_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
   response.end(createRefusalBody(code));
@@ -74,8 +77,8 @@ export function refuseRequest(response: ServerResponse, code: RefusalCode): void
 export function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   const { status, reason } = REFUSAL_RESPONSES[code];
   const refusalBody = createRefusalBody(code);
-  socket.on('error', () => {});
-  socket.end(
+  endUpgrade(
+    socket,
     `HTTP/1.1 ${status} ${reason}\r\n` +
       `Connection: close\r\n${formatExtraRefusalHeader(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
@@ -83,7 +86,25 @@ export function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   );
 }
 
+/**
+ * Sends the last bytes of a connection that was not upgraded, and closes it. A client that does not close its own side
+ * in time is cut off, because no time limit of the HTTP server applies to such a connection any more.
+ */
+export function endUpgrade(socket: Duplex, lastBytes: string): void {
+  socket.on('error', () => {});
+  socket.end(lastBytes);
+  // Unread data would keep the end of the connection from arriving.
+  socket.resume();
+  const cutTimer = setTimeout(() => socket.destroy(), MAX_CLOSE_MS).unref();
+  socket.once('close', () => clearTimeout(cutTimer));
+}
+
 function formatExtraRefusalHeader(status: number): string {
-  if (status === 503) return `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`;
+  if (status === 503) return `Retry-After: ${chooseRetryAfterSeconds()}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
+}
+
+function chooseRetryAfterSeconds(): number {
+  const { min, max } = RETRY_AFTER_SECONDS;
+  return min + Math.floor(Math.random() * (max - min + 1));
 }

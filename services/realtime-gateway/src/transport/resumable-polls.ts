@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** The polling transport of an Engine.IO session, with the properties that the type declarations omit. */
 interface PollingTransport {
@@ -26,11 +26,26 @@ export interface PollingEngine {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
 }
 
+/** The answer to a forwarded poll. */
+interface PollAnswer {
+  readonly headers: OutgoingHttpHeaders;
+  body: unknown;
+}
+
+interface WaitingPoll {
+  readonly request: PollRequest;
+  readonly response: ServerResponse;
+}
+
 interface LatestPoll {
   /** The value that the client gives to this poll only; undefined if the client does not number its polls. */
   readonly id: string | undefined;
-  readonly request: PollRequest;
-  readonly response: ServerResponse;
+  /** The poll, until its response is closed. */
+  waiting: WaitingPoll | undefined;
+  /** Whether the answer had begun when the response was closed. */
+  wasAnswered: boolean;
+  /** The answer, as long as it can be sent again. */
+  answer?: PollAnswer | undefined;
   expiry?: NodeJS.Timeout;
 }
 
@@ -43,8 +58,9 @@ const RESUME_WITHIN_MS = 5_000;
 /**
  * Handles the polls of this gateway's sessions so that a session survives the death of the gateway that had forwarded its
  * poll. If a forwarded poll is cut before it was answered, the session waits for the repeated poll. If it is cut after it
- * was answered, the answer may be lost. The repeated poll then ends the session, and the client reconnects and catches
- * up, because a session must not continue without its lost events (ORD-1).
+ * was answered, the answer may be lost, so the repeated poll gets the same answer again. If that answer is not kept any
+ * more, the repeated poll ends the session, and the client reconnects and catches up, because a session must not continue
+ * without its lost events (ORD-1).
  */
 export class ResumablePolls {
   readonly #engine: PollingEngine;
@@ -58,19 +74,32 @@ export class ResumablePolls {
   handle(request: IncomingMessage, response: ServerResponse, isForwarded: boolean): void {
     const poll = request as PollRequest;
     const session = this.#findSession(poll._query.sid);
-    if (session?.transport.name !== 'polling' || request.method !== 'GET') {
+    if (session === undefined || request.method !== 'GET') {
       this.#engine.handleRequest(request, response);
       return;
     }
     const pollId = poll._query.t;
     const latestPoll = this.#latestPolls.get(session);
-    clearTimeout(latestPoll?.expiry);
     const isRepeated = pollId !== undefined && latestPoll?.id === pollId;
-    if (isRepeated && latestPoll.response.headersSent) session.close(true);
-    else if (isRepeated) detachPoll(session.transport, latestPoll);
-    const newPoll: LatestPoll = { id: pollId, request: poll, response };
+    if (isRepeated && latestPoll.answer !== undefined) {
+      response.writeHead(200, latestPoll.answer.headers).end(latestPoll.answer.body);
+      return;
+    }
+    clearTimeout(latestPoll?.expiry);
+    if (session.transport.name !== 'polling') {
+      this.#engine.handleRequest(request, response);
+      return;
+    }
+    if (isRepeated && (latestPoll.waiting?.response.headersSent ?? latestPoll.wasAnswered))
+      session.close(true);
+    else if (isRepeated && latestPoll.waiting !== undefined)
+      detachPoll(session.transport, latestPoll.waiting);
+    const newPoll = createLatestPoll(pollId, { request: poll, response });
     this.#latestPolls.set(session, newPoll);
-    if (isForwarded && pollId !== undefined) waitAfterCut(session.transport, newPoll);
+    if (isForwarded && pollId !== undefined) {
+      keepAnswer(newPoll, response);
+      waitAfterCut(session.transport, newPoll);
+    }
     this.#engine.handleRequest(request, response);
   }
 
@@ -90,12 +119,41 @@ export class ResumablePolls {
   }
 }
 
+function createLatestPoll(id: string | undefined, waiting: WaitingPoll): LatestPoll {
+  const latestPoll: LatestPoll = { id, waiting, wasAnswered: false };
+  // A session that now uses WebSocket would otherwise keep its last poll in memory.
+  waiting.response.once('close', () => {
+    latestPoll.waiting = undefined;
+    latestPoll.wasAnswered = waiting.response.headersSent;
+  });
+  return latestPoll;
+}
+
 /** Makes Engine.IO forget a poll that it has not answered. */
-function detachPoll(transport: PollingTransport, { request, response }: LatestPoll): void {
+function detachPoll(transport: PollingTransport, { request, response }: WaitingPoll): void {
   if (transport.req !== request) return;
   request.cleanup?.();
   transport.writable = false;
   response.destroy();
+}
+
+/** Keeps the answer for as long as the poll can be repeated. */
+function keepAnswer(poll: LatestPoll, response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response);
+  const end = response.end.bind(response);
+  // Engine.IO calls both methods with exactly these arguments.
+  response.writeHead = ((status: number, headers: OutgoingHttpHeaders) => {
+    if (status === 200) poll.answer = { headers, body: undefined };
+    return writeHead(status, headers);
+  }) as typeof response.writeHead;
+  response.end = ((body: unknown) => {
+    if (poll.answer !== undefined) poll.answer.body = body;
+    poll.expiry = setTimeout(() => {
+      poll.answer = undefined;
+    }, RESUME_WITHIN_MS);
+    poll.expiry.unref();
+    return end(body);
+  }) as typeof response.end;
 }
 
 /**
@@ -103,15 +161,17 @@ function detachPoll(transport: PollingTransport, { request, response }: LatestPo
  * before the request does, which is the event that Engine.IO waits for.
  */
 function waitAfterCut(transport: PollingTransport, poll: LatestPoll): void {
-  const { socket } = poll.request;
+  const { waiting } = poll;
+  if (waiting === undefined) return;
+  const { socket } = waiting.request;
   const handleCut = () => {
-    if (transport.req !== poll.request) return;
-    detachPoll(transport, poll);
+    if (transport.req !== waiting.request) return;
+    detachPoll(transport, waiting);
     poll.expiry = setTimeout(() => transport.onError('poll not repeated'), RESUME_WITHIN_MS);
     poll.expiry.unref();
   };
   for (const event of ['end', 'close']) {
     socket.once(event, handleCut);
-    poll.response.once('finish', () => socket.off(event, handleCut));
+    waiting.response.once('finish', () => socket.off(event, handleCut));
   }
 }

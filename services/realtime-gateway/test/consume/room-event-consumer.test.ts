@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOM_STREAM, type RoomEvent } from '@kcs/contracts';
-import { connectNats } from '@kcs/service-kit';
+import { connectNats, REQUEST_ID_HEADER } from '@kcs/service-kit';
 import { eventually, startTestNats } from '@kcs/testkit';
+import { headers } from '@nats-io/nats-core';
 import t, { type Test } from 'tap';
 import { RoomEventConsumer, type RoomEventConsumerOptions } from '../../src/consume/room-event-consumer.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 import { startServicesStandIn } from '../support/services-stand-in.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
@@ -97,16 +99,25 @@ t.test('an event that cannot be processed is parked as a dead letter with a reas
   const { api, create } = await startBusWithServices(t);
   const consumptionOutcomes: string[] = [];
   const deadLetters: object[] = [];
+  const { logger, lines } = createRecordingLogger();
   const roomEventConsumer = create({
+    logger,
     park: async (letter) => void deadLetters.push(letter),
     onConsumed: (outcome) => consumptionOutcomes.push(outcome),
   });
   t.teardown(() => roomEventConsumer.stop());
   roomEventConsumer.start();
   roomEventConsumer.resume();
-  await api.js.publish('chat.room.room_1.message-created', 'not json');
+  const messageHeaders = headers();
+  messageHeaders.set(REQUEST_ID_HEADER, 'request-1');
+  await api.js.publish('chat.room.room_1.message-created', 'not json', { headers: messageHeaders });
   await eventually('the dead letter', () => consumptionOutcomes.length === 1);
   t.same(consumptionOutcomes, ['parked']);
+  t.match(
+    lines,
+    [{ subject: 'chat.room.room_1.message-created', request_id: 'request-1' }],
+    'the log names the request',
+  );
   t.match(deadLetters, [
     { reason: 'the event is not valid JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer },
   ]);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { createClient } from 'redis';
 import t from 'tap';
 import { FORWARDING_HEADER, signForwardedRequest } from '../../src/forwarding/forwarding-signature.ts';
@@ -35,6 +35,12 @@ t.test('the port for other gateways', async (t) => {
     poll.on('error', () => {});
     poll.end();
     return poll;
+  };
+  const readAnswer = async (poll: ReturnType<typeof openPoll>) => {
+    const [response] = (await once(poll, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const chunk of response.setEncoding('utf8')) text += chunk;
+    return { status: response.statusCode, text };
   };
   const readStatus = async (poll: ReturnType<typeof openPoll>) => {
     const [response] = await once(poll, 'response');
@@ -95,13 +101,54 @@ t.test('the port for other gateways', async (t) => {
   });
 
   t.test(
-    'a poll that is repeated after its answer ends the session, because events may be lost',
+    'a poll that is repeated after its answer gets the same answer, and the session continues',
     async (t) => {
       const sid = await openSession();
-      const pendingStatus = readStatus(openPoll(sid, 'a'));
+      const pendingAnswer = readAnswer(openPoll(sid, 'a'));
       await causeAnswer(sid);
-      t.equal(await pendingStatus, 200);
-      t.equal(await readStatus(openPoll(sid, 'a')), 400);
+      const answer = await pendingAnswer;
+      t.equal(answer.status, 200);
+      t.same(await readAnswer(openPoll(sid, 'a')), answer);
+      const repeatedDirectly = await fetch(`${gateway.url}${HANDSHAKE_PATH}&sid=${sid}&t=a`);
+      t.equal(await repeatedDirectly.text(), answer.text);
+      const nextAnswer = readAnswer(openPoll(sid, 'b'));
+      await causeAnswer(sid);
+      t.equal((await nextAnswer).status, 200);
     },
   );
+
+  t.test('refuses a request or an upgrade whose signature was used before', async (t) => {
+    const path = `${HANDSHAKE_PATH}&sid=${await openSession()}`;
+    const sessionId = path.slice(path.indexOf('sid=') + 'sid='.length);
+    for (const upgradeHeaders of [undefined, { connection: 'Upgrade', upgrade: 'websocket' }]) {
+      const method = upgradeHeaders === undefined ? 'POST' : 'GET';
+      const header = signForwardedRequest(key, { method, path, sessionId }, Date.now());
+      const statuses: (number | undefined)[] = [];
+      for (let n = 0; n < 2; n += 1) {
+        const attempt = request(internalUrl + path, {
+          method,
+          agent: false,
+          headers: { ...upgradeHeaders, [FORWARDING_HEADER]: header },
+        });
+        attempt.end(method === 'POST' ? '40' : undefined);
+        const [response] = (await once(attempt, 'response')) as [IncomingMessage];
+        response.resume();
+        statuses.push(response.statusCode);
+      }
+      // Engine.IO itself refuses an upgrade to the polling transport.
+      t.same(statuses, upgradeHeaders === undefined ? [200, 403] : [400, 403]);
+    }
+  });
+
+  t.test('does not pass a request on again', async (t) => {
+    const other = await startGateway(t, servers, { FORWARDING_KEY: key });
+    const handshake = await (await fetch(other.url + HANDSHAKE_PATH)).text();
+    const foreignSid = JSON.parse(handshake.slice(1)).sid as string;
+    t.same(await readAnswer(openPoll(foreignSid, 'a')), {
+      status: 400,
+      text: '{"code":1,"message":"Session ID unknown"}',
+    });
+    t.equal(await gateway.metric('forwarded_total'), 0);
+    await other.stop();
+  });
 });

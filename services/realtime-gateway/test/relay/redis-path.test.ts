@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRedis } from '@kcs/service-kit';
-import { eventually, startTestRedis } from '@kcs/testkit';
+import { createTestCertificate, eventually, startTestRedis, startTestSentinels } from '@kcs/testkit';
 import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
 import { silentLogger } from '../support/silent-logger.ts';
@@ -92,4 +92,51 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
       t.same(receivedMessages, ['one', 'two', 'again three']);
     },
   );
+});
+
+t.test('with rediss:// and REDIS_CA, both connections of the Redis path are encrypted', async (t) => {
+  const certificate = await createTestCertificate(t.testdir());
+  const testRedis = await startTestRedis(t, { certificate });
+  const redisPath = await RedisPath.open({
+    url: testRedis.tlsUrlOf('realtime-gateway'),
+    ca: certificate.cert,
+    instanceId: 'tls',
+    logger: silentLogger,
+  });
+  t.teardown(() => redisPath.stop());
+  redisPath.start({ onWorking: () => {}, onBroken: () => {} });
+  await eventually('the path', () => redisPath.working);
+});
+
+t.test('both connections of the Redis path follow the master that the Sentinels name', async (t) => {
+  const group = await startTestSentinels(t, { replicas: 0, sentinels: 1 });
+  const nextMaster = await startTestRedis(t);
+  const redisPath = await RedisPath.open({
+    url: group.envOf('realtime-gateway').REDIS_URL,
+    sentinels: group.url,
+    instanceId: 'sentinels',
+    logger: silentLogger,
+  });
+  t.teardown(() => redisPath.stop());
+  const pathChanges: string[] = [];
+  const receivedMessages: string[] = [];
+  redisPath.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(message.toString()));
+  redisPath.start({
+    onWorking: () => pathChanges.push('working'),
+    onBroken: () => pathChanges.push('broken'),
+  });
+  await eventually('the path', () => redisPath.working);
+  await group.nameAnotherMaster(nextMaster);
+  const nextPath = await RedisPath.open({
+    url: nextMaster.urlOf('realtime-gateway'),
+    instanceId: 'direct',
+    logger: silentLogger,
+  });
+  t.teardown(() => nextPath.stop());
+  await eventually('the message', async () => {
+    await nextPath.publisher.sPublish(ROOM_CHANNEL, 'from the new master');
+    return receivedMessages.includes('from the new master');
+  });
+  await eventually('the path works again', () => redisPath.working);
+  t.same(pathChanges.slice(0, 3), ['working', 'broken', 'working']);
 });

@@ -5,6 +5,7 @@ import { PrimaryServer } from '../primary-server.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applySqlFunctions } from './apply-functions.ts';
+import { ensureServicePassword } from './ensure-service-password.ts';
 import { grantServiceRole, type ServiceRole } from './grant-service-role.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
@@ -66,7 +67,10 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
       const wasDatabaseAdopted = await adoptEarlierDatabase(client, sqlFolder);
       const appliedMigrationNames = await runMigrations(client, sqlFolder);
       const appliedFunctionNames = await applyFunctionsUnlessSchemaIsNewer(client, sqlFolder);
-      if (serviceRole) await grantServiceRole(client, serviceRole);
+      if (serviceRole) {
+        await grantServiceRole(client, serviceRole);
+        await ensureServicePassword(client, serviceRole, primaryServer.url);
+      }
       return {
         adopted: wasDatabaseAdopted,
         migrations: appliedMigrationNames,

@@ -4,7 +4,7 @@ import { runNamedScript } from './migration-error.ts';
 /** The role that chat-api uses to connect to PostgreSQL. */
 export interface ServiceRole {
   readonly name: string;
-  /** The password that the role gets if it does not exist yet. */
+  /** The password that the role gets if it does not exist yet, or if it cannot log in with this password. */
   readonly password: string;
 }
 
@@ -12,6 +12,8 @@ export interface ServiceRole {
 const READ_ONLY_TABLES = ['schema_migrations', 'schema_functions'];
 /** Tables that chat-api may only read and append to (ADMIN-6). */
 const APPEND_ONLY_TABLES = ['audit_log'];
+/** The partition from which chat-api itself deletes expired events. The owner of the tables drops the weekly ones. */
+const DEFAULT_PARTITION = 'room_events_default';
 
 /**
  * Gives the role exactly the permissions that chat-api needs, and creates the role if it does not exist. The role owns
@@ -33,7 +35,8 @@ async function runGrants(client: ClientBase, { name, password }: ServiceRole): P
       await client.query(`CREATE ROLE ${roleName} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
     const { rows: tables } = await client.query<{ name: string }>(`
       SELECT relname AS name FROM pg_class
-      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND NOT relispartition`);
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+        AND (NOT relispartition OR relname = '${DEFAULT_PARTITION}')`);
     for (const table of tables) {
       const tableName = client.escapeIdentifier(table.name);
       await client.query(`REVOKE ALL ON ${tableName} FROM ${roleName}`);

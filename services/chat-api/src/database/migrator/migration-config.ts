@@ -1,5 +1,6 @@
 import { createPostgresUrlSchema, loadConfig } from '@kcs/service-kit';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { containsDevelopmentPassword } from '../development-password.ts';
 import type { ServiceRole } from './grant-service-role.ts';
 
 const createOptionalPostgresUrlSchema = (description: string) =>
@@ -12,6 +13,7 @@ const createOptionalPostgresUrlSchema = (description: string) =>
 
 /** The environment variables that configure the migrate job. README.md describes them. */
 export const migrationConfigSchema = Type.Object({
+  NODE_ENV: Type.Optional(Type.String({ description: 'production refuses the development password' })),
   DATABASE_URL: createOptionalPostgresUrlSchema('PostgreSQL'),
   MIGRATION_DATABASE_URL: createOptionalPostgresUrlSchema(
     'URL of PostgreSQL for the migrate job. It must not lead to a connection pooler. Default: DATABASE_URL',
@@ -31,21 +33,28 @@ interface MigrationTarget {
  * Throws `ConfigError` if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */
 export function readMigrationTarget(env: NodeJS.ProcessEnv = process.env): MigrationTarget {
-  const migrationConfig = loadConfig(
-    migrationConfigSchema,
-    ({ DATABASE_URL, MIGRATION_DATABASE_URL }) =>
-      (MIGRATION_DATABASE_URL ?? DATABASE_URL)
-        ? []
-        : [
-            'DATABASE_URL must be set to the URL of the database to migrate. If that is the URL of a connection pooler, set MIGRATION_DATABASE_URL to the URL of PostgreSQL itself.',
-          ],
-    env,
-  );
+  const migrationConfig = loadConfig(migrationConfigSchema, findUrlProblems, env);
   const { DATABASE_URL: serviceUrl, MIGRATION_DATABASE_URL: ownerUrl } = migrationConfig;
   return {
     url: (ownerUrl ?? serviceUrl) as string,
     serviceRole: serviceUrl && ownerUrl ? findServiceRole(serviceUrl, ownerUrl) : undefined,
   };
+}
+
+function findUrlProblems(config: Static<typeof migrationConfigSchema>): string[] {
+  const { NODE_ENV, DATABASE_URL, MIGRATION_DATABASE_URL } = config;
+  const url = MIGRATION_DATABASE_URL ?? DATABASE_URL;
+  if (url === undefined) {
+    return [
+      'DATABASE_URL must be set to the URL of the database to migrate. If that is the URL of a connection pooler, set MIGRATION_DATABASE_URL to the URL of PostgreSQL itself.',
+    ];
+  }
+  if (NODE_ENV === 'production' && containsDevelopmentPassword(url)) {
+    return [
+      'MIGRATION_DATABASE_URL contains the development password. Choose your own password. With Docker Compose, set POSTGRES_PASSWORD before the first start.',
+    ];
+  }
+  return [];
 }
 
 function findServiceRole(serviceUrl: string, ownerUrl: string): ServiceRole | undefined {

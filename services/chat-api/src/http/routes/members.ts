@@ -66,8 +66,8 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
   app.post(
     '/chat/rooms/:id/members',
     { schema: addMembersRouteSchema },
-    async ({ params, body, user }, reply) => {
-      const { created, members } = await addMembers(deps, {
+    async ({ params, body, user, scopeDeps }, reply) => {
+      const { created, members } = await addMembers(scopeDeps(deps), {
         userId: user.id,
         roomId: params.id,
         userIds: body.user_ids,
@@ -80,19 +80,19 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
   app.patch(
     '/chat/rooms/:id/members/:user_id',
     { schema: changeRoleRouteSchema },
-    async ({ params, body, user }) => {
+    async ({ params, body, user, scopeDeps }) => {
       const { id: roomId, user_id: memberId } = params;
       return toSuccessBody(
-        await changeMemberRole(deps, { userId: user.id, roomId, memberId, role: body.role }),
+        await changeMemberRole(scopeDeps(deps), { userId: user.id, roomId, memberId, role: body.role }),
       );
     },
   );
   app.delete(
     '/chat/rooms/:id/members/:user_id',
     { schema: removeMemberRouteSchema },
-    async ({ params, user }) => {
+    async ({ params, user, scopeDeps }) => {
       const { id: roomId, user_id: memberId } = params;
-      const ownSettings = await removeMember(deps, { userId: user.id, roomId, memberId });
+      const ownSettings = await removeMember(scopeDeps(deps), { userId: user.id, roomId, memberId });
       if (ownSettings) announceOwnSettings(deps, { userId: user.id, roomId }, ownSettings);
       return toSuccessBody({});
     },

@@ -74,8 +74,12 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = asyn
   app.post(
     '/chat/rooms/:id/messages',
     { schema: sendMessageRouteSchema },
-    async ({ params, body, user }, reply) => {
-      const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId: params.id });
+    async ({ params, body, user, scopeDeps }, reply) => {
+      const { created, message } = await sendMessage(scopeDeps(deps), {
+        ...body,
+        userId: user.id,
+        roomId: params.id,
+      });
       return sendSuccessJson(reply, message, created ? 201 : 200);
     },
   );
@@ -88,10 +92,19 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = asyn
   app.get('/chat/messages/:id', { schema: readMessageRouteSchema }, async ({ params, user }, reply) =>
     sendSuccessJson(reply, await readMessage(deps, { userId: user.id, messageId: params.id })),
   );
-  app.patch('/chat/messages/:id', { schema: editMessageRouteSchema }, async ({ params, body, user }, reply) =>
-    sendSuccessJson(reply, await editMessage(deps, { ...body, userId: user.id, messageId: params.id })),
+  app.patch(
+    '/chat/messages/:id',
+    { schema: editMessageRouteSchema },
+    async ({ params, body, user, scopeDeps }, reply) =>
+      sendSuccessJson(
+        reply,
+        await editMessage(scopeDeps(deps), { ...body, userId: user.id, messageId: params.id }),
+      ),
   );
-  app.delete('/chat/messages/:id', { schema: deleteMessageRouteSchema }, async ({ params, user }, reply) =>
-    sendSuccessJson(reply, await deleteMessage(deps, { userId: user.id, messageId: params.id })),
+  app.delete(
+    '/chat/messages/:id',
+    { schema: deleteMessageRouteSchema },
+    async ({ params, user, scopeDeps }, reply) =>
+      sendSuccessJson(reply, await deleteMessage(scopeDeps(deps), { userId: user.id, messageId: params.id })),
   );
 };

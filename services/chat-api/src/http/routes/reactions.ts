@@ -49,13 +49,13 @@ export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = asy
   app.put(
     reactionRoutePath,
     { schema: addReactionRouteSchema },
-    async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendSuccessJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
+    async ({ params: { id: messageId, emoji }, user, scopeDeps }, reply) =>
+      sendSuccessJson(reply, await addReaction(scopeDeps(deps), { userId: user.id, messageId, emoji })),
   );
   app.delete(
     reactionRoutePath,
     { schema: removeReactionRouteSchema },
-    async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendSuccessJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
+    async ({ params: { id: messageId, emoji }, user, scopeDeps }, reply) =>
+      sendSuccessJson(reply, await removeReaction(scopeDeps(deps), { userId: user.id, messageId, emoji })),
   );
 };

@@ -28,8 +28,8 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
       await listRooms(deps, { ...pageOptions, userId: user.id, excerpts: wantsExcerpts }),
     );
   });
-  app.post('/chat/rooms', { schema: createRoomRouteSchema }, async ({ body, user }, reply) => {
-    const { roomId, created, settings } = await createRoom(deps, {
+  app.post('/chat/rooms', { schema: createRoomRouteSchema }, async ({ body, user, scopeDeps }, reply) => {
+    const { roomId, created, settings } = await createRoom(scopeDeps(deps), {
       userId: user.id,
       roomType: body.room_type,
       memberIds: body.member_ids,
@@ -43,22 +43,26 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
   app.get('/chat/rooms/:id', { schema: readRoomRouteSchema }, async ({ params, user }, reply) =>
     sendSuccessJson(reply, await readRoomJson(deps, { userId: user.id, roomId: params.id })),
   );
-  app.patch('/chat/rooms/:id', { schema: updateRoomRouteSchema }, async ({ params, body, user }, reply) => {
-    const membershipKey = { userId: user.id, roomId: params.id };
-    const { name, post_policy: postPolicy } = body;
-    const notificationLevel = readNotificationLevel(body);
-    if (name !== undefined) await renameRoom(deps, { ...membershipKey, name });
-    if (postPolicy !== undefined) await setPostPolicy(deps, { ...membershipKey, postPolicy });
-    if (notificationLevel)
-      announceOwnSettings(
-        deps,
-        membershipKey,
-        await setNotificationLevel(deps, { ...membershipKey, level: notificationLevel }),
-      );
-    return sendSuccessJson(reply, await readRoomJson(deps, membershipKey));
-  });
-  app.delete('/chat/rooms/:id', { schema: deleteRoomRouteSchema }, async ({ params, user }) => {
-    await deleteRoom(deps, { userId: user.id, roomId: params.id });
+  app.patch(
+    '/chat/rooms/:id',
+    { schema: updateRoomRouteSchema },
+    async ({ params, body, user, scopeDeps }, reply) => {
+      const membershipKey = { userId: user.id, roomId: params.id };
+      const { name, post_policy: postPolicy } = body;
+      const notificationLevel = readNotificationLevel(body);
+      if (name !== undefined) await renameRoom(scopeDeps(deps), { ...membershipKey, name });
+      if (postPolicy !== undefined) await setPostPolicy(scopeDeps(deps), { ...membershipKey, postPolicy });
+      if (notificationLevel)
+        announceOwnSettings(
+          deps,
+          membershipKey,
+          await setNotificationLevel(deps, { ...membershipKey, level: notificationLevel }),
+        );
+      return sendSuccessJson(reply, await readRoomJson(deps, membershipKey));
+    },
+  );
+  app.delete('/chat/rooms/:id', { schema: deleteRoomRouteSchema }, async ({ params, user, scopeDeps }) => {
+    await deleteRoom(scopeDeps(deps), { userId: user.id, roomId: params.id });
     return toSuccessBody({});
   });
 };

@@ -46,16 +46,16 @@ export const serviceAccountTokenRoutes: FastifyPluginAsyncTypebox<{ deps: Servic
   app.post(
     '/service-accounts/me/user-tokens',
     { schema: issueUserTokenRouteSchema, config: { serviceOnly: true } },
-    async ({ account, body: { subject, name, user_type: userType } }, reply) => {
+    async ({ account, body: { subject, name, user_type: userType }, scopeDeps }, reply) => {
       if (!account) throw new ChatError('FORBIDDEN');
-      const issueResult = await issueUserToken(deps, { account, subject, name, userType });
+      const issueResult = await issueUserToken(scopeDeps(deps), { account, subject, name, userType });
       return reply.code(201).send(toSuccessBody(issueResult));
     },
   );
   app.post(
     '/service-accounts/:id/nats-credentials',
     { schema: issueNatsCredentialsRouteSchema, config: { admin: true } },
-    async ({ user, account, params }, reply) => {
+    async ({ user, account, params, scopeDeps }, reply) => {
       if (account && account.id !== params.id) {
         throw new ChatError(
           'FORBIDDEN',
@@ -63,7 +63,7 @@ export const serviceAccountTokenRoutes: FastifyPluginAsyncTypebox<{ deps: Servic
         );
       }
       const requesterId = account?.id ?? user.id;
-      const issueResult = await issueNatsCredentials(deps, {
+      const issueResult = await issueNatsCredentials(scopeDeps(deps), {
         accountId: params.id,
         requestedBy: requesterId,
       });

@@ -27,8 +27,8 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
   app.post(
     '/service-accounts',
     { schema: createAccountRouteSchema, config: adminOnlyRouteConfig },
-    async ({ user, body: { name, scopes } }, reply) => {
-      const createdAccount = await createServiceAccount(deps, { name, scopes, adminId: user.id });
+    async ({ user, body: { name, scopes }, scopeDeps }, reply) => {
+      const createdAccount = await createServiceAccount(scopeDeps(deps), { name, scopes, adminId: user.id });
       return reply.code(201).send(toSuccessBody(createdAccount));
     },
   );
@@ -40,7 +40,7 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
   app.patch(
     '/service-accounts/:id',
     { schema: updateAccountRouteSchema, config: adminOnlyRouteConfig },
-    async ({ user, params, body }) => {
+    async ({ user, params, body, scopeDeps }) => {
       const accountChange = {
         scopes: body.scopes,
         active: body.active,
@@ -49,16 +49,20 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
         recipientsPerDay: body.recipients_per_day,
       };
       return toSuccessBody(
-        await updateServiceAccount(deps, { accountId: params.id, adminId: user.id, change: accountChange }),
+        await updateServiceAccount(scopeDeps(deps), {
+          accountId: params.id,
+          adminId: user.id,
+          change: accountChange,
+        }),
       );
     },
   );
   app.post(
     '/service-accounts/:id/rotate',
     { schema: rotateTokenRouteSchema, config: adminOnlyRouteConfig, preValidation: allowMissingBody },
-    async ({ user, params, body }, reply) => {
+    async ({ user, params, body, scopeDeps }, reply) => {
       const tokenGracePeriodS = body.grace_period_s ?? DEFAULT_TOKEN_GRACE_PERIOD_S;
-      const { token, oldTokensExpireAt } = await rotateServiceToken(deps, {
+      const { token, oldTokensExpireAt } = await rotateServiceToken(scopeDeps(deps), {
         accountId: params.id,
         adminId: user.id,
         gracePeriodS: tokenGracePeriodS,
@@ -70,8 +74,8 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
   app.delete(
     '/service-accounts/:id',
     { schema: deleteAccountRouteSchema, config: adminOnlyRouteConfig },
-    async ({ user, params }) => {
-      await deleteServiceAccount(deps, { accountId: params.id, adminId: user.id });
+    async ({ user, params, scopeDeps }) => {
+      await deleteServiceAccount(scopeDeps(deps), { accountId: params.id, adminId: user.id });
       return toSuccessBody({});
     },
   );

@@ -1,5 +1,7 @@
 import {
   CreateUserBody,
+  EraseUserBody,
+  Erasure,
   ListUsersQuery,
   LookupUserQuery,
   PatchUserBody,
@@ -64,5 +66,17 @@ export const updateUserRouteSchema = createRouteSchema(
     body: PatchUserBody,
   },
   User,
+  ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
+);
+export const eraseUserRouteSchema = createRouteSchema(
+  {
+    tags: openApiTags,
+    summary: 'Erase a person (Admin only)',
+    description:
+      'Erases the profile, ends all sessions, and then erases messages, reactions, and events in the background. Messages of others keep their seqs. Send the request again to see whether everything is erased. An erasure cannot be undone.',
+    params: userParamsSchema,
+    body: EraseUserBody,
+  },
+  { 202: Erasure },
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { LookupUserQuery } from '@kcs/contracts';
 import type { Static } from 'typebox';
+import { eraseUser } from '../../erasure/erase-user.ts';
 import { createUser } from '../../identity/commands/create-user.ts';
 import { updateUser } from '../../identity/commands/update-user.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
@@ -15,13 +16,14 @@ import { requireMember } from '../../rooms/queries/require-member.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import {
   createUserRouteSchema,
+  eraseUserRouteSchema,
   listUsersRouteSchema,
   lookUpUserRouteSchema,
   updateUserRouteSchema,
   userProfileRouteSchema,
 } from './user-schemas.ts';
 
-/** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
+/** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16, ERASE-1). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const adminOnlyRouteConfig = { admin: true };
   app.get('/users', { schema: listUsersRouteSchema }, async ({ user, query }) => {
@@ -53,13 +55,21 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.patch(
     '/users/:id',
     { schema: updateUserRouteSchema, config: adminOnlyRouteConfig },
-    async ({ user, account, params, body }) => {
+    async ({ user, account, params, body, scopeDeps }) => {
       const { user_type: userType, ...fields } = body;
       const updater = account ? { accountId: account.id } : 'admin';
       const actorId = account?.id ?? user.id;
       return toSuccessBody(
-        await updateUser(deps, { ...fields, userType, userId: params.id, updater, actorId }),
+        await updateUser(scopeDeps(deps), { ...fields, userType, userId: params.id, updater, actorId }),
       );
+    },
+  );
+  app.post(
+    '/users/:id/erase',
+    { schema: eraseUserRouteSchema, config: adminOnlyRouteConfig },
+    async ({ user, params, body }, reply) => {
+      const erasure = await eraseUser(deps, { ...body, userId: params.id, actorId: user.id });
+      return reply.code(202).send(toSuccessBody(erasure));
     },
   );
 };

@@ -30,6 +30,7 @@ export async function updateUserRow(
   const oldUser = await lockUser(tx, input.userId);
   if (!oldUser) throw new ChatError('USER_NOT_FOUND');
   checkMayUpdateUser(oldUser, input);
+  await checkNotErased(tx, oldUser.id);
   if (passwordHash !== undefined && oldUser.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
@@ -71,4 +72,11 @@ export async function updateUserRow(
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
   return tx.user.findUnique({ where: { id: userId } });
+}
+
+async function checkNotErased(tx: Transaction, userId: string): Promise<void> {
+  const erasures = await tx.$queryRaw<unknown[]>`SELECT FROM erasures WHERE user_id = ${userId}`;
+  if (erasures.length > 0) {
+    throw new ChatError('CONFLICT', 'This user was erased and cannot be changed. Create a new account.');
+  }
 }

@@ -1,6 +1,8 @@
 import { buildInboxPrefix } from '@kcs/contracts';
+import { REQUEST_ID_HEADER, TRACEPARENT_HEADER } from '@kcs/service-kit';
 import { type ApiError, JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
+import type { EventOrigin } from '../event-origin.ts';
 
 const DEFAULT_ACK_TIMEOUT_MS = 2_000;
 /** The status of the reply that NATS sends if no stream has the subject of a message. */
@@ -47,13 +49,15 @@ export class AckInbox {
   /**
    * Publishes a message. Returns the name of the stream that has stored it. Throws `JetStreamApiError` if the stream
    * refuses the message, `NoRespondersError` if no stream has the subject, and `TimeoutError` if no acknowledgment
-   * arrives within the timeout, 2 s by default.
+   * arrives within the timeout, 2 s by default. The message carries the origin in its headers.
    */
-  publish(subject: string, payload: Uint8Array, messageId: string): Promise<string> {
+  publish(subject: string, payload: Uint8Array, messageId: string, origin?: EventOrigin): Promise<string> {
     this.#publishCount += 1;
     const reply = `${this.#inbox}.${this.#publishCount}`;
     const messageHeaders = headers();
     messageHeaders.set('Nats-Msg-Id', messageId);
+    if (origin) messageHeaders.set(REQUEST_ID_HEADER, origin.requestId);
+    if (origin?.traceparent) messageHeaders.set(TRACEPARENT_HEADER, origin.traceparent);
     return new Promise((resolve, reject) => {
       this.#nc.publish(subject, payload, { reply, headers: messageHeaders });
       this.#waiting.set(reply, { subject, deadline: performance.now() + this.#timeoutMs, resolve, reject });

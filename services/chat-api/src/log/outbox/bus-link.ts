@@ -1,5 +1,7 @@
 import { buildRoomEventId, buildRoomSubject, isSafeEventKind, ROOM_STREAM } from '@kcs/contracts';
+import { getTracing, runInSpan } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { EventOrigin } from '../event-origin.ts';
 import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
 import { AckInbox } from './ack-inbox.ts';
 import { classifyPublishError, type PublishResult } from './classify-publish-error.ts';
@@ -51,13 +53,36 @@ export class BusLink {
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
       const messageId = buildRoomEventId(event.roomId, event.seq);
-      const stream = await this.#acks.publish(buildRoomSubject(event.roomId, event.kind), payload, messageId);
+      const subject = buildRoomSubject(event.roomId, event.kind);
+      const { origin } = event;
+      const stream = await (origin?.traceparent && getTracing()
+        ? this.#publishInSpan(subject, payload, messageId, origin)
+        : this.#acks.publish(subject, payload, messageId, origin));
       return { outcome: stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
     } catch (error) {
       const publishResult = classifyPublishError(error);
       if (publishResult.outcome !== 'no-stream' || !this.#lacksSubjectOf(event.kind)) return publishResult;
       return { ...publishResult, outcome: 'no-subject' };
     }
+  }
+
+  /** Publishes the message in a span, which becomes the parent of the spans of its consumers. */
+  #publishInSpan(
+    subject: string,
+    payload: Uint8Array,
+    messageId: string,
+    origin: EventOrigin,
+  ): Promise<string> {
+    const attributes = { 'messaging.system': 'nats', 'messaging.message.id': messageId };
+    const spanOptions = {
+      name: 'publish room event',
+      kind: 'producer',
+      parent: origin.traceparent,
+      attributes,
+    } as const;
+    return runInSpan(spanOptions, (span) =>
+      this.#acks.publish(subject, payload, messageId, { ...origin, traceparent: span?.traceparent }),
+    );
   }
 
   /**

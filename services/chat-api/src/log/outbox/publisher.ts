@@ -62,6 +62,7 @@ export class RoomEventPublisher implements Outbox {
       onPublished: () => {
         this.#deps.metrics.published.inc({ by: 'publisher' });
         this.#marker.add(event);
+        this.#logPublished(event);
       },
       onUnavailable: () => {
         this.#pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
@@ -70,5 +71,11 @@ export class RoomEventPublisher implements Outbox {
       // Do nothing here, because the sweep publishes the event later, or holds its room.
       onRoomBlocked: () => {},
     });
+  }
+
+  #logPublished({ roomId, seq, kind, origin }: StoredEvent): void {
+    const { logger } = this.#deps;
+    if (!logger.isLevelEnabled('debug')) return;
+    logger.debug({ room_id: roomId, seq, kind, request_id: origin?.requestId }, 'Published a room event');
   }
 }

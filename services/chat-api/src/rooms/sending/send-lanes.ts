@@ -1,4 +1,5 @@
 import { ChatError } from '@kcs/contracts';
+import { getTracing, runInSpan } from '@kcs/service-kit';
 import type { Database } from '../../database/database.ts';
 import { isWriteConflict } from '../../database/database-error.ts';
 import { type NewMessage, type StoreOutcome, storeMessages } from './store-messages.ts';
@@ -9,6 +10,8 @@ interface WaitingSend {
   readonly deadline: number;
   readonly resolve: (outcome: StoreOutcome) => void;
   readonly reject: (error: unknown) => void;
+  /** The W3C `traceparent` of the request that waits; undefined if tracing is off. */
+  readonly traceparent: string | undefined;
 }
 
 interface SendLane {
@@ -62,7 +65,8 @@ export class SendLanes {
     if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(createUnavailableError());
     return new Promise((resolve, reject) => {
       const deadline = Math.min(senderDeadline, performance.now() + MAX_SEND_WAIT_MS);
-      lane.waiting.push({ message, deadline, resolve, reject });
+      const traceparent = getTracing()?.getTraceparent();
+      lane.waiting.push({ message, deadline, resolve, reject, traceparent });
       if (!lane.running) void this.#run(lane);
     });
   }
@@ -88,12 +92,21 @@ export class SendLanes {
     lane.running = false;
   }
 
+  /** The span belongs to the trace of the first request, and has links to the other requests of the batch. */
+  #storeInSpan(batch: readonly WaitingSend[], messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
+    const [parent, ...links] = batch.flatMap(({ traceparent }) => traceparent ?? []);
+    const attributes = { 'kcs.messages': messages.length };
+    return runInSpan({ name: 'store messages', kind: 'step', parent, links, attributes }, () =>
+      storeMessages(this.#db, messages),
+    );
+  }
+
   async #store(batch: readonly WaitingSend[], mayRetry = true): Promise<void> {
     try {
-      const storeOutcomes = await storeMessages(
-        this.#db,
-        batch.map(({ message }) => message),
-      );
+      const messages = batch.map(({ message }) => message);
+      const storeOutcomes = getTracing()
+        ? await this.#storeInSpan(batch, messages)
+        : await storeMessages(this.#db, messages);
       for (const [i, send] of batch.entries()) {
         const storeOutcome = storeOutcomes[i];
         if (storeOutcome) send.resolve(storeOutcome);

@@ -23,6 +23,15 @@ t.test('the migrate job refuses a missing or invalid URL without showing a passw
   });
 });
 
+t.test('in production, the migrate job refuses the publicly known password', async (t) => {
+  const env = { NODE_ENV: 'production', MIGRATION_DATABASE_URL: 'postgres://kcs:kcs@postgres:5432/kcs' };
+  t.throws(() => readMigrationTarget(env), {
+    name: 'ConfigError',
+    message: /MIGRATION_DATABASE_URL contains the development password/,
+  });
+  t.doesNotThrow(() => readMigrationTarget({ ...env, NODE_ENV: 'development' }));
+});
+
 t.test('the README lists every variable of the migrate job', async (t) => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
   for (const name of Object.keys(migrationConfigSchema.properties)) t.match(readme, `| \`${name}\` |`);

@@ -3,8 +3,10 @@ import { FailureResponse } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import { CuttableProxy, eventually } from '@kcs/testkit';
 import t from 'tap';
+import { openDatabase } from '../../database/support/open-database.ts';
 import type { RestResponse } from '../../support/call-rest.ts';
-import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
+import { ADMIN_CREDENTIALS } from '../../support/start-api.ts';
 
 const assertMatchesFailureSchema = compileSchema(FailureResponse);
 
@@ -21,7 +23,7 @@ const sendRawRequest = (url: string, text: string): Promise<string> =>
   });
 
 t.test('a failed request gets a failure response in the standard format', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
   const jsonHeaders = { 'content-type': 'application/json' };
   const oversizedBody = JSON.stringify({ email: ADMIN_CREDENTIALS.email, password: 'x'.repeat(70_000) });
@@ -241,7 +243,7 @@ t.test('a failed request gets a failure response in the standard format', async 
   });
 
   t.test('the response to an internal error does not reveal the cause', async (t) => {
-    const { prisma } = api.deps.db;
+    const { prisma } = openDatabase(t, api.databaseUrl);
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters RENAME TO dead_letters_elsewhere');
     const response = await admin.rest('GET', '/chat/admin/dead-letters');
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters_elsewhere RENAME TO dead_letters');

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
 
 t.test('the API documents are served as pages that need no other server', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const fetchPath = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${api.url}${path}`, { headers });
 

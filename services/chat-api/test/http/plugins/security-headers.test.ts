@@ -1,6 +1,7 @@
 import t from 'tap';
 import { listSocketOrigins } from '../../../src/http/plugins/security-headers.ts';
-import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
+import { ADMIN_CREDENTIALS } from '../../support/start-api.ts';
 
 t.test(
   'the content security policy allows sockets on the port of the front door and on the next port',
@@ -23,7 +24,7 @@ t.test(
 );
 
 t.test('responses with tokens, messages, or personal data forbid caching', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
   const roomResponse = await admin.rest('POST', '/chat/rooms', {
     room_type: 'group',

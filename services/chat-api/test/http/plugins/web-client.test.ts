@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { getSharedApi } from '../../support/shared-api.ts';
 import { startApi } from '../../support/start-api.ts';
 
 const ACCEPT_HTML_HEADERS = { accept: 'text/html,application/xhtml+xml' };
@@ -73,7 +74,7 @@ t.test('chat-api serves the web client', async (t) => {
 });
 
 t.test('without a web client, the root URL returns a 404 failure response', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   t.match(await api.rest('GET', '//', { headers: ACCEPT_HTML_HEADERS }), {
     status: 404,
     body: { error: { code: 'NOT_FOUND' } },

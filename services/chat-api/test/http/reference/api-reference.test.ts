@@ -1,6 +1,6 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
 
 /** All REST routes that docs/protocol.md lists. */
 const DOCUMENTED_ROUTES = [
@@ -51,6 +51,7 @@ const DOCUMENTED_ROUTES = [
   'POST /chat/notifications/seen',
   'GET /chat/admin/websocket-stats',
   'GET /chat/admin/dead-letters',
+  'POST /users/{id}/erase',
   'GET /admin/audit',
   'GET /admin/metrics',
   'GET /admin/rooms',
@@ -68,7 +69,7 @@ const DOCUMENTED_ROUTES = [
 ];
 
 t.test('the API reference describes all routes, errors, and socket events', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { body: document } = await api.rest('GET', '//docs/json');
 
   t.test('the API reference contains exactly the routes of the protocol', async (t) => {

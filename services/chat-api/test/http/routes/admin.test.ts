@@ -1,10 +1,10 @@
 import { GATEWAY_SAMPLES, PRESENCE_REQUESTS } from '@kcs/contracts';
 import { connectRedis, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
 
 t.test('administration routes return statistics and dead letters', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const ada = await api.user();
   const presenceStats = {
     totalConnections: 3,

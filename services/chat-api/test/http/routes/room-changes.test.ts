@@ -1,10 +1,10 @@
 import type { Room, RoomChange } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
 
 t.test('clients can read a room’s changes over REST', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const [ada, ben, cleo] = await Promise.all([
     api.user({ name: 'Ada' }),
     api.user({ name: 'Ben' }),

@@ -2,12 +2,12 @@ import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { SCOPES_BY_ROUTE } from '../../../src/http/plugins/service-scopes.ts';
 import { expectNotice } from '../../support/expect-notice.ts';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
 
 t.test('programs use the REST API with service accounts', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
-  const ada = await api.user({ name: 'Ada', user_type: 'Teacher' });
+  const ada = await api.user({ name: 'Ada Byron', user_type: 'Teacher' });
   let accountCount = 0;
   const createAccount = async (...scopes: string[]) => {
     accountCount += 1;
@@ -144,7 +144,7 @@ t.test('programs use the REST API with service accounts', async (t) => {
     t.equal((await callWithToken(account.token, 'GET', `/users/${ada.id}`)).status, 200);
     const { body: found } = await callWithToken(account.token, 'GET', `/users/lookup?email=${ada.email}`);
     t.equal(found.data.id, ada.id);
-    const { body: listed } = await callWithToken(account.token, 'GET', '/users?search=Ada');
+    const { body: listed } = await callWithToken(account.token, 'GET', '/users?search=Ada Byron');
     t.match(listed.data, [{ id: ada.id, email: undefined }]);
   });
 

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
 
 t.test('chat-api refuses requests with unsafe text', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
 
   t.test('metadata that could change a JS prototype is refused over REST and on sockets', async (t) => {

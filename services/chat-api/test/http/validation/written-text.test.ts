@@ -2,7 +2,8 @@
 import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { startApi, USER_PASSWORD } from '../../support/start-api.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
+import { USER_PASSWORD } from '../../support/start-api.ts';
 
 const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
   ['no visible character', '\u200b\u3164', /visible character/],
@@ -15,7 +16,7 @@ const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: Re
 ];
 
 t.test('every route applies the same rule to text that people write', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
   const groupBody = { room_type: 'group', name: 'Staff', member_ids: [] };
   const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', groupBody)).body.data.id}`;
@@ -128,7 +129,7 @@ t.test('every route applies the same rule to text that people write', async (t) 
 });
 
 t.test('a reaction must be one emoji (MSG-14)', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const { admin } = api;
   const bob = await api.user();
   const groupBody = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleServiceVersion } from '@kcs/bundle-service';
 import type { Plugin } from 'esbuild';
+import { bundleServiceVersion } from './bundle-service.ts';
 
 /** A kind of room event that only the next version of the services knows. */
 export const NEXT_VERSION_KIND = 'room-painted';
 
 const NEXT_VERSION_OUTDIR = '.next-version';
-const SERVICES_FOLDER = join(import.meta.dirname, '../../../../services');
+const SERVICES_FOLDER = join(import.meta.dirname, '../../../services');
 const LAST_KIND_SOURCE = "'room-deleted',\n] as const;";
 
 /** An esbuild plugin that adds `NEXT_VERSION_KIND` to the kinds in the source of `@kcs/contracts`. */

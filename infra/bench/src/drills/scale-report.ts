@@ -1,0 +1,179 @@
+import type { ReturnRecord } from '../load/resuming-client.ts';
+import { computePercentile } from '../measure/percentile.ts';
+import { formatTable } from '../report/table.ts';
+
+/** What the clients noticed in one phase of the scale drill. */
+export interface ScalePhase {
+  readonly name: string;
+  readonly seconds: number;
+  /** How old messages were when they arrived at the probes, counted from the time at which they were due to be sent. */
+  readonly agesMs: readonly number[];
+  readonly returns: readonly ReturnRecord[];
+  /** The number of connection attempts that failed or were refused. */
+  readonly failedAttempts: number;
+}
+
+export interface ScaleTotals {
+  readonly clients: number;
+  readonly acknowledged: number;
+  readonly unacknowledged: number;
+  readonly repeatedSends: number;
+  readonly newKindEvents: number;
+  readonly lost: number;
+  readonly repeated: number;
+  readonly outOfOrder: number;
+  readonly resyncs: number;
+  readonly stranded: number;
+  readonly poison: number;
+  readonly badExits: readonly string[];
+}
+
+export interface ScaleDrillResult {
+  readonly phases: readonly ScalePhase[];
+  /** The measured bursts, each with the usual rate of connects before it. */
+  readonly bursts: readonly { readonly usual: ScalePhase; readonly burst: ScalePhase }[];
+  /** The phases in which a gateway stopped. */
+  readonly drains: readonly ScalePhase[];
+  readonly totals: ScaleTotals;
+}
+
+/** The number of sockets that a stopping gateway closes per second (the default of DRAIN_SOCKETS_PER_SECOND). */
+const DRAINED_PER_SECOND = 100;
+/** The longest time for a drain (the default of DRAIN_MS). */
+const MAX_DRAIN_SECONDS = 60;
+/** A drain is spread if no second has more reconnects than this many times the closes per second. */
+const MAX_BUSIEST_SECOND_RATIO = 3;
+const MAX_BURST_RATIO = 2;
+/** How much later than planned half of the clients may return that wait for a part of the announced time. */
+const MAX_MEDIAN_LATENESS_MS = 500;
+/** How many deliveries a phase needs before its 99th percentile says anything. */
+const MIN_JUDGED_DELIVERIES = 300;
+const BAR_WIDTH = 50;
+
+const computeP99 = ({ agesMs }: ScalePhase): number => computePercentile(agesMs, 0.99);
+
+/** Returns the median of the ratios between the 99th percentile of a burst and that of the usual rate before it. */
+export const computeBurstRatio = (bursts: ScaleDrillResult['bursts']): number =>
+  computePercentile(
+    bursts.map(({ usual, burst }) => computeP99(burst) / computeP99(usual)),
+    0.5,
+  );
+
+/** Returns the number of reconnects in each second, beginning with the first close of the phase. */
+export function countReturnsBySecond(returns: readonly ReturnRecord[]): number[] {
+  const startedAt = Math.min(...returns.map(({ closedAt }) => closedAt));
+  const counts: number[] = [];
+  for (const { returnedAt } of returns) {
+    const second = Math.floor((returnedAt - startedAt) / 1_000);
+    while (counts.length <= second) counts.push(0);
+    counts[second] = (counts[second] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * Returns by how many milliseconds each reconnect was later than the client had planned. Considers only clients that
+ * follow drain notices, because only these plan their reconnect.
+ */
+const listLatenessMs = (returns: readonly ReturnRecord[]): number[] =>
+  returns.flatMap(({ closedAt, returnedAt, plannedWaitMs }) =>
+    plannedWaitMs === undefined ? [] : [returnedAt - closedAt - plannedWaitMs],
+  );
+
+const computeMedianLatenessMs = (drains: readonly ScalePhase[]): number =>
+  computePercentile(listLatenessMs(drains.flatMap(({ returns }) => returns)), 0.5);
+
+/** Returns one sentence for each limit that was exceeded. */
+export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult): string[] {
+  const { lost, repeated, outOfOrder, resyncs, stranded, poison, unacknowledged, badExits } = totals;
+  const counts = { lost, repeated, outOfOrder, resyncs, stranded, poison, unacknowledged };
+  const burstRatio = computeBurstRatio(bursts);
+  return [
+    ...Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${name}: ${count}`),
+    ...badExits,
+    ...(burstRatio >= MAX_BURST_RATIO &&
+    bursts.every(({ usual }) => usual.agesMs.length >= MIN_JUDGED_DELIVERIES)
+      ? [`p99 during a burst is ${burstRatio.toFixed(2)} times the usual p99, limit ${MAX_BURST_RATIO}`]
+      : []),
+    ...(computeMedianLatenessMs(drains) > MAX_MEDIAN_LATENESS_MS
+      ? [
+          `half of the clients returned over ${MAX_MEDIAN_LATENESS_MS} ms later than planned in the announced time`,
+        ]
+      : []),
+    ...drains.flatMap(({ name, returns }) => {
+      const busiest = Math.max(0, ...countReturnsBySecond(returns));
+      const limit =
+        MAX_BUSIEST_SECOND_RATIO * Math.max(DRAINED_PER_SECOND, returns.length / MAX_DRAIN_SECONDS);
+      return busiest > limit
+        ? [`${name}: ${busiest} of ${returns.length} reconnects in one second, limit ${Math.floor(limit)}`]
+        : [];
+    }),
+  ];
+}
+
+export function formatScalePhases(phases: readonly ScalePhase[]): string {
+  const rows = phases.map((phase) => [
+    phase.name,
+    phase.seconds.toFixed(0),
+    String(phase.agesMs.length),
+    formatMs(computePercentile(phase.agesMs, 0.5)),
+    formatMs(computeP99(phase)),
+    formatMs(Math.max(0, ...phase.agesMs)),
+    String(phase.returns.length),
+    String(phase.failedAttempts),
+  ]);
+  return formatTable([
+    ['phase', 'seconds', 'deliveries', 'p50', 'p99', 'slowest', 'reconnects', 'refused'],
+    ...rows,
+  ]);
+}
+
+/** Formats a histogram of the reconnects of all drains, by the second after the first close of the drain. */
+export function formatReturns(drains: readonly ScalePhase[]): string {
+  const bySecond: number[] = [];
+  for (const { returns } of drains)
+    for (const [second, count] of countReturnsBySecond(returns).entries())
+      bySecond[second] = (bySecond[second] ?? 0) + count;
+  const most = Math.max(1, ...bySecond);
+  const bars = bySecond.map(
+    (count, second) =>
+      `  ${String(second).padStart(2)} s ${String(count).padStart(5)} ${'█'.repeat(Math.round((BAR_WIDTH * count) / most))}`,
+  );
+  const returns = drains.flatMap((phase) => phase.returns);
+  const lateness = listLatenessMs(returns);
+  const absences = returns.map(({ closedAt, returnedAt }) => returnedAt - closedAt);
+  return [
+    'Reconnects by the second after the first close, all drains together:',
+    ...bars,
+    `  away: p50 ${formatMs(computePercentile(absences, 0.5))}, p99 ${formatMs(computePercentile(absences, 0.99))}`,
+    `  later than planned within the announced time: p50 ${formatMs(computePercentile(lateness, 0.5))}, p99 ${formatMs(computePercentile(lateness, 0.99))}`,
+  ].join('\n');
+}
+
+export function formatScaleTotals({ totals, bursts, drains }: ScaleDrillResult): string {
+  return formatTable([
+    ['measured', 'value', 'limit'],
+    ['clients', String(totals.clients), ''],
+    ['acknowledged messages', String(totals.acknowledged), ''],
+    ['sends that were repeated', String(totals.repeatedSends), ''],
+    ['events of the new kind', String(totals.newKindEvents), ''],
+    ['sends that failed for good', String(totals.unacknowledged), '0'],
+    ['lost', String(totals.lost), '0'],
+    ['repeated', String(totals.repeated), '0'],
+    ['out of order', String(totals.outOfOrder), '0'],
+    ['rooms to load again', String(totals.resyncs), '0'],
+    ['stranded clients', String(totals.stranded), '0'],
+    ['dead letters', String(totals.poison), '0'],
+    ['processes that exited with an error', String(totals.badExits.length), '0'],
+    [
+      'return later than planned in the announced time, median',
+      formatMs(computeMedianLatenessMs(drains)),
+      formatMs(MAX_MEDIAN_LATENESS_MS),
+    ],
+    ['p99 in a burst of connects / usual p99', computeBurstRatio(bursts).toFixed(2), `${MAX_BURST_RATIO}`],
+  ]);
+}
+
+const formatMs = (ms: number): string => `${Math.round(ms)} ms`;

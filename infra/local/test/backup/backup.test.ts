@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { findPostgresBinaryFolder, startPostgres } from '@kcs/private-servers';
+import pg from 'pg';
+import t, { type Test } from 'tap';
+import { backUpDatabase } from '../../src/backup/back-up-database.ts';
+import { restoreDatabase } from '../../src/backup/restore-database.ts';
+
+const PROGRAMS = fileURLToPath(new URL('../../../../services/chat-api/dist', import.meta.url));
+const [ANN, BOB, ROOM] = ['user_ann', 'user_bob', 'room_1'];
+
+t.test(
+  'a restored database has the state of the backup, without the users who were erased since',
+  async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kcs-backup-'));
+    t.teardown(() => rm(folder, { recursive: true }));
+    const { url, runSql } = await createDatabase(t);
+    const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+    await promisify(execFile)(process.execPath, [join(PROGRAMS, 'migrate.js')], {
+      env: { DATABASE_URL: url },
+    });
+    await runSql(`
+    INSERT INTO users (id, name, user_type) VALUES ('${ANN}', 'Ann Marker', 'Student'), ('${BOB}', 'Bob', 'Student');
+    INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count)
+      VALUES ('${ROOM}', 'group', 'Class', '${BOB}', 2, 2);
+    INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type) VALUES
+      ('msg_1', '${ROOM}', '${ANN}', 'Ann Marker', 1, 'secret-marker', 'text'),
+      ('msg_2', '${ROOM}', '${BOB}', 'Bob', 2, 'Before the backup', 'text');
+    INSERT INTO erasures (user_id) VALUES ('user_long_ago')`);
+    const dumpPath = await backUpDatabase(target, folder);
+    t.same((await readdir(folder)).sort(), ['erased-users.txt', dumpPath.split('/').at(-1)]);
+    t.equal(await readFile(join(folder, 'erased-users.txt'), 'utf8'), 'user_long_ago\n');
+    await runSql(`INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
+    VALUES ('msg_3', '${ROOM}', '${BOB}', 'Bob', 3, 'After the backup', 'text')`);
+    await appendFile(join(folder, 'erased-users.txt'), `${ANN}\n`);
+
+    const service = new pg.Client({ connectionString: url, application_name: 'chat-api-1' });
+    await service.connect();
+    const restoreOptions = { dumpPath, programs: PROGRAMS };
+    await t.rejects(restoreDatabase(target, restoreOptions), { message: /is in use by chat-api-1/ });
+    await service.end();
+
+    await writeFile(join(folder, 'broken.dump'), 'not a dump');
+    await t.rejects(restoreDatabase(target, { ...restoreOptions, dumpPath: join(folder, 'broken.dump') }));
+    t.match(
+      await runSql('SELECT count(*)::integer AS count FROM messages'),
+      [{ count: 3 }],
+      'nothing changed',
+    );
+
+    t.match(await restoreDatabase(target, restoreOptions), /_before_\d+$/);
+    t.same(await runSql('SELECT id, sender_name, content, seq FROM messages WHERE deleted_at IS NULL'), [
+      { id: 'msg_2', sender_name: 'Bob', content: 'Before the backup', seq: 2 },
+    ]);
+    t.same(await runSql(`SELECT name, active FROM users WHERE id = '${ANN}'`), [
+      { name: 'Deleted user', active: false },
+    ]);
+    t.same(await runSql('SELECT sender_name, content, seq FROM messages WHERE deleted_at IS NOT NULL'), [
+      { sender_name: 'Deleted user', content: null, seq: 1 },
+    ]);
+    t.match(await runSql('SELECT action, actor_id, target_id FROM audit_log'), [
+      { action: 'user.erased', actor_id: 'restore', target_id: ANN },
+    ]);
+  },
+);
+
+/** Creates an empty database. All databases whose names begin with its name are dropped when the test ends. */
+async function createDatabase(t: Test) {
+  const sharedUrl = process.env.KCS_TEST_POSTGRES_URL;
+  const ownServer = sharedUrl === undefined ? await startPostgres() : undefined;
+  const name = `kcs_backup_${randomBytes(6).toString('hex')}`;
+  const maintenanceUrl = new URL(sharedUrl ?? (ownServer?.url as string));
+  maintenanceUrl.pathname = '/postgres';
+  const databaseUrl = new URL(maintenanceUrl);
+  databaseUrl.pathname = `/${name}`;
+  await runOn(maintenanceUrl.href, `CREATE DATABASE ${name}`);
+  t.teardown(async () => {
+    const rows = await runOn(
+      maintenanceUrl.href,
+      `SELECT datname FROM pg_database WHERE datname LIKE '${name}%'`,
+    );
+    for (const { datname } of rows) await runOn(maintenanceUrl.href, `DROP DATABASE ${datname} WITH (FORCE)`);
+    await ownServer?.stop();
+  });
+  return { url: databaseUrl.href, runSql: (sql: string) => runOn(databaseUrl.href, sql) };
+}
+
+async function runOn(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql);
+    return Array.isArray(result) ? [] : result.rows;
+  } finally {
+    await client.end();
+  }
+}

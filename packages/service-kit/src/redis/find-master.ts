@@ -1,0 +1,71 @@
+import { createClient } from 'redis';
+import { parseSentinelUrls } from '../config/server-urls.ts';
+import { withTimeout } from '../waiting.ts';
+import { createTlsOptions } from './redis-client.ts';
+import type { RedisServer } from './redis-server.ts';
+
+const SENTINEL_TIMEOUT_MS = 1_000;
+const HOST_PATTERN = /[^@/]+(?=\/?\d*$)/;
+
+/**
+ * Returns the URL of the Redis server that accepts writes. Asks all Sentinels, and believes most of those that answer
+ * within a second, because one that was disconnected may name a former master. Throws if none of them answers, or if
+ * none of them knows the master. Without Sentinels, returns the URL of the server unchanged.
+ */
+export async function findMasterUrl({ url, sentinels, ca }: RedisServer): Promise<string> {
+  if (sentinels === undefined) return url;
+  const [masterName = ''] = HOST_PATTERN.exec(url) ?? [];
+  const answers = await Promise.allSettled(
+    parseSentinelUrls(sentinels).map((sentinelUrl) => askSentinel({ url: sentinelUrl, ca }, masterName)),
+  );
+  const votes = new Map<string, number>();
+  for (const answer of answers)
+    if (answer.status === 'fulfilled') votes.set(answer.value, (votes.get(answer.value) ?? 0) + 1);
+  const [[address] = []] = [...votes].toSorted(([, a], [, b]) => b - a);
+  if (address === undefined) throw new NoMasterError(answers);
+  return url.replace(HOST_PATTERN, address);
+}
+
+/** Returns the address of the master, as `host:port`. Throws if the Sentinel does not know it or does not answer. */
+async function askSentinel({ url, ca }: RedisServer, masterName: string): Promise<string> {
+  const client = createClient({
+    url,
+    RESP: 2,
+    disableClientInfo: true,
+    socket: {
+      reconnectStrategy: false,
+      connectTimeout: SENTINEL_TIMEOUT_MS,
+      ...createTlsOptions({ url, ca }),
+    },
+  });
+  client.on('error', () => {
+    // Ignore the `error` event, because the calls below reject with the same error.
+  });
+  const ask = async () => {
+    await client.connect();
+    return client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName]);
+  };
+  try {
+    const reply = await withTimeout(ask(), SENTINEL_TIMEOUT_MS, () => new Error('Connection timeout'));
+    if (!Array.isArray(reply)) throw new Error(`The Sentinel knows no master with the name ${masterName}`);
+    const [host, port] = reply.map(String);
+    return host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Thrown if no Sentinel has named the master. The message contains the reason of the first Sentinel. */
+class NoMasterError extends Error {
+  constructor(answers: readonly PromiseSettledResult<string>[]) {
+    const failure = answers.find((answer) => answer.status === 'rejected');
+    const reason = failure?.reason;
+    super(
+      `No Sentinel names the Redis master: ${reason?.message || reason?.code || 'there are no Sentinels'}`,
+      {
+        cause: reason,
+      },
+    );
+    this.name = 'NoMasterError';
+  }
+}

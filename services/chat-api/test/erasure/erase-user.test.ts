@@ -1,0 +1,172 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import pg from 'pg';
+import t from 'tap';
+import { verifyAuditLog } from '../../src/audit/verify-audit-log.ts';
+import { runErasures } from '../../src/erasure/run-erasures.ts';
+import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
+import { startApi } from '../support/start-api.ts';
+
+/** Every planted text contains this word. */
+const MARKER = /zq[a-z]+zq/g;
+const MARKERS = [
+  ...['zqnamezq', 'zqemailzq', 'zqtextzq', 'zqoldtextzq', 'zqmetadatazq', 'zqclientidzq', 'zqdeletedtextzq'],
+  ...['zqdirecttextzq', 'zqnotificationzq', 'zqbrowserzq', 'zqdeadletterzq', 'zqsubjectzq'],
+];
+
+t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'kcs-erased-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const erasedUsersFile = join(folder, 'erased-users.txt');
+  const api = await startApi(t);
+  const { admin } = api;
+  const [ann, bob] = [await api.user({ name: 'Ann zqnamezq' }), await api.user({ name: 'Bob' })];
+  const runSql = (sql: string) => runScript(api.databaseUrl, sql);
+  const createRoom = async (body: unknown) => (await ann.rest('POST', '/chat/rooms', body)).body.data.id;
+  const group = await createRoom({ name: 'Class', room_type: 'group', member_ids: [bob.id] });
+  const direct = await createRoom({ room_type: 'direct', member_ids: [bob.id] });
+  const send = async (by: typeof ann, roomId: string, body: object) =>
+    (await by.rest('POST', `/chat/rooms/${roomId}/messages`, body)).body.data;
+  const first = await send(ann, group, {
+    content: 'zqoldtextzq',
+    metadata: { note: 'zqmetadatazq' },
+    client_msg_id: 'zqclientidzq',
+  });
+  const question = await send(bob, group, { content: 'Is this a reply?', reply_to_id: first.id });
+  await bob.rest('PUT', `/chat/messages/${first.id}/reactions/${encodeURIComponent('👍')}`);
+  await ann.rest('PATCH', `/chat/messages/${first.id}`, { content: 'zqtextzq' });
+  await ann.rest('PUT', `/chat/messages/${question.id}/reactions/${encodeURIComponent('🦩')}`);
+  await bob.rest('PUT', `/chat/messages/${question.id}/reactions/${encodeURIComponent('👍')}`);
+  const gone = await send(ann, group, { content: 'zqdeletedtextzq' });
+  await ann.rest('DELETE', `/chat/messages/${gone.id}`);
+  await send(ann, direct, { content: 'zqdirecttextzq' });
+  await runSql(`
+    UPDATE users SET email = 'zqemailzq@school.example', subject = 'zqsubjectzq', issuer = 'x' WHERE id = '${ann.id}';
+    UPDATE sessions SET user_agent = 'zqbrowserzq' WHERE user_id = '${ann.id}';
+    INSERT INTO notifications (id, source, producer_id, type, title, data, urgency, recipients, dead)
+      VALUES ('notif_1', 'timetable', '1', 'note', 'zqnotificationzq', '{}', 'low', 1, 0);
+    INSERT INTO notification_targets (target, created_at, notification_id) VALUES ('${ann.id}', now(), 'notif_1');
+    INSERT INTO dead_letters (id, source, subject, reason, payload, document)
+      VALUES ('1', 'timetable', 'x', 'y', '{"to":"ZQEMAILZQ@school.example","body":"zqdeadletterzq"}', NULL)`);
+  await fillSearchIndex(api.deps.db);
+  const readMessages = async () =>
+    (await bob.rest('GET', `/chat/rooms/${group}/messages?limit=100`)).body.data;
+  const readLog = async () =>
+    (await bob.rest('GET', `/chat/rooms/${group}/events?after=0&limit=500`)).body.data;
+  const seqsBefore = (await readMessages()).map(({ id, seq }: { id: string; seq: number }) => [id, seq]);
+  const findMarkers = async () => [
+    ...new Set([
+      ...(await scanTables(api.databaseUrl)),
+      ...(await scanStreams(api.bus)).map((found) => found),
+    ]),
+  ];
+  const erase = (by: typeof ann, id: string, confirm = id) =>
+    by.rest('POST', `/users/${id}/erase`, { confirm });
+
+  t.test('the texts are stored before', async (t) => {
+    t.same((await findMarkers()).sort(), MARKERS.toSorted());
+    t.not((await scanStreams(api.bus)).length, 0, 'the stream contains texts, too');
+  });
+
+  t.test('only an Admin can erase a person, and only with the id as confirmation', async (t) => {
+    t.equal((await erase(bob, ann.id)).status, 403);
+    t.match(await erase(admin, ann.id, bob.id), {
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED' } },
+    });
+    t.equal((await erase(admin, admin.id)).status, 409, 'the last active Admin');
+    t.equal((await erase(admin, 'user_00000000000000000000000000')).status, 404);
+    t.equal((await ann.rest('GET', '/auth/me')).status, 200);
+  });
+
+  t.test('nothing of the person is left in any table, stream, or index', async (t) => {
+    t.match(await erase(admin, ann.id), {
+      status: 202,
+      body: { data: { user_id: ann.id, completed_at: null } },
+    });
+    t.equal((await ann.rest('GET', '/auth/me')).status, 401);
+    const deps = { ...api.deps, erasedUsersFile };
+    await runErasures(deps, new AbortController().signal, 0);
+    t.same(await findMarkers(), []);
+    t.notMatch(await dumpTables(api.databaseUrl), '🦩');
+    t.equal(await readFile(erasedUsersFile, 'utf8'), `${ann.id}\n`);
+    t.match((await erase(admin, ann.id)).body.data, { user_id: ann.id, completed_at: String });
+  });
+
+  t.test('others keep their messages, and the messages of the person keep their seqs', async (t) => {
+    const messages = await readMessages();
+    t.same(
+      messages.map(({ id, seq }: { id: string; seq: number }) => [id, seq]),
+      seqsBefore,
+    );
+    t.match(
+      messages.find(({ id }: { id: string }) => id === question.id),
+      {
+        content: 'Is this a reply?',
+        reply_to: { sender_name: 'Deleted user', excerpt: null },
+        reactions: [{ emoji: '👍', count: 1 }],
+      },
+    );
+    const log = await readLog();
+    t.same(
+      log.map(({ seq }: { seq: number }) => seq),
+      log.map((_: unknown, index: number) => index + 1),
+    );
+    t.match(log.at(-1), { kind: 'message-updated', data: { id: question.id } });
+    t.match(log.at(-2), { kind: 'message-deleted', data: { messageId: first.id } });
+    t.match((await bob.rest('GET', `/chat/rooms/${direct}`)).body.data, {
+      peer: { user_id: ann.id, name: 'Deleted user', active: false },
+    });
+  });
+
+  t.test('an erased person cannot be changed, and the audit log stays intact', async (t) => {
+    t.match(await admin.rest('PATCH', `/users/${ann.id}`, { active: true }), { status: 409 });
+    t.match((await admin.rest('GET', '/admin/audit?limit=1')).body.data, [
+      { action: 'user.erased', actor_id: admin.id, target_id: ann.id },
+    ]);
+    t.equal((await verifyAuditLog(api.deps)).problem, undefined);
+  });
+});
+
+async function runScript(url: string, sql: string): Promise<Record<string, string>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql);
+    return Array.isArray(result) ? [] : result.rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Returns all rows of all tables as one text. */
+async function dumpTables(url: string): Promise<string> {
+  const tables = await runScript(
+    url,
+    `SELECT quote_ident(relname) AS name FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')`,
+  );
+  const dumps = await runScript(
+    url,
+    tables.map(({ name }) => `SELECT string_agg(t::text, ' ') AS text FROM ${name} t`).join(' UNION ALL '),
+  );
+  return dumps.map(({ text }) => text).join(' ');
+}
+
+const scanTables = async (url: string): Promise<string[]> => (await dumpTables(url)).match(MARKER) ?? [];
+
+/** Returns the markers in all messages of all streams. */
+async function scanStreams(bus: NatsConnection): Promise<string[]> {
+  const { streams } = await jetstreamManager(bus);
+  const found: string[] = [];
+  for await (const { config, state } of streams.list()) {
+    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+      const message = await streams.getMessage(config.name, { seq }).catch(() => null);
+      found.push(...((message ? message.string() : '').match(MARKER) ?? []));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+import t from 'tap';
+import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
+import { purgeMessagesBefore, purgeOldMessages } from '../../src/upkeep/purge-old-messages.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+t.test('old messages are deleted, and unread counts stay exact (MSG-18)', async (t) => {
+  const { db, ...fixture } = await startFixture(t);
+  const [ann, bob, cem] = [await fixture.user(), await fixture.user(), await fixture.user()];
+  const roomId = await fixture.group(ann, [bob, cem]);
+  const messages: { id: string; seq: number }[] = [];
+  for (let number = 1; number <= 150; number += 1)
+    messages.push(await fixture.send(ann, roomId, `message ${number}`));
+  const at = (index: number) => messages.at(index) as { id: string; seq: number };
+  await db.prisma.$executeRaw`
+    UPDATE room_members SET last_seen_seq = ${at(99).seq} WHERE user_id = ${cem} AND room_id = ${roomId}`;
+  await db.prisma.$executeRaw`
+    INSERT INTO reactions (message_id, user_id, emoji) VALUES (${at(0).id}, ${bob}, '👍'), (${at(149).id}, ${bob}, '👍')`;
+  await fillSearchIndex(db);
+  const countUnread = async (userId: string) => {
+    const [row] = await db.prisma.$queryRaw<[{ unread: number }]>`
+      SELECT c.unread FROM room_members m, unread_of(m.room_id, m.user_id, m.last_seen_seq, 1000) c
+      WHERE m.user_id = ${userId} AND m.room_id = ${roomId}`;
+    return row.unread;
+  };
+  const countRows = async () => {
+    const [row] = await db.prisma.$queryRaw<[Record<string, number>]>`
+      SELECT (SELECT count(*)::integer FROM messages) AS messages, (SELECT count(*)::integer FROM reactions) AS reactions,
+        (SELECT count(*)::integer FROM search_entries) AS "searchEntries"`;
+    return row;
+  };
+  t.same([await countUnread(bob), await countUnread(cem)], [150, 50]);
+
+  await purgeOldMessages(db, 1);
+  t.equal((await countRows()).messages, 150, 'no message is older than a day');
+  // The second step deletes more messages of the same block. The third one deletes across the end of a block.
+  for (const [purged, unreadOfCem] of [
+    [20, 50],
+    [50, 50],
+    [90, 50],
+    [100, 50],
+    [127, 23],
+    [140, 10],
+  ] as const) {
+    await purgeMessagesBefore(db, at(purged).id);
+    const kept = 150 - purged;
+    t.match(await countRows(), { messages: kept, searchEntries: kept, reactions: 1 }, `${purged} deleted`);
+    t.same([await countUnread(bob), await countUnread(cem)], [kept, unreadOfCem], `${purged} deleted`);
+  }
+  const lastSent = await fixture.send(ann, roomId, 'another message');
+  await fillSearchIndex(db);
+  t.same([await countUnread(bob), await countUnread(cem)], [11, 11]);
+  t.equal(lastSent.seq, at(149).seq + 1, 'seqs continue');
+});
