@@ -33,6 +33,8 @@ export default defineConfig(({ mode }) => ({
     // Don't inline assets as `data:` URLs, because the Content-Security-Policy forbids them for scripts and styles.
     assetsInlineLimit: 0,
     sourcemap: false,
+    // The chat at `/`, and the administration page at `/admin`.
+    rollupOptions: { input: ['index.html', 'admin.html'] },
   },
   server: createServerOptions(process.env),
 }));

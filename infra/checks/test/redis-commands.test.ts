@@ -14,6 +14,7 @@ const REDIS_USAGE_BY_SERVICE = {
     folders: [
       'services/realtime-gateway/src/meetings/lua',
       'services/realtime-gateway/src/forwarding/scripts',
+      'services/realtime-gateway/src/samples/sample-scripts',
     ],
     clientCommands: [
       ...['ping', 'eval', 'evalsha', 'multi', 'exec', 'incrby', 'pexpire'],

@@ -9,6 +9,7 @@ export * from './chat-error.ts';
 export * from './close-reasons.ts';
 export * from './content-rules.ts';
 export * from './errors.ts';
+export * from './gateway-samples.ts';
 export * from './ids.ts';
 export * from './json-rules.ts';
 export * from './known-error-code.ts';

@@ -6,6 +6,7 @@ import { serveRoomRequests } from './bus/serve-rooms.ts';
 import { subscribeToNotices } from './bus/subscribe-to-notices.ts';
 import { createIdentityDeps } from './create-identity.ts';
 import { createHttpApp } from './http/create-http-app.ts';
+import type { AdminDeps } from './http/routes/admin.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { ensureBootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
@@ -33,7 +34,7 @@ export type AppResources = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 
 };
 
 /** Everything that routes, bus handlers, commands, and queries depend on. */
-export type ChatApiDeps = IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps;
+export type ChatApiDeps = IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps & AdminDeps;
 
 /**
  * The parts of a running chat-api. To stop it, the caller must stop `http`, `bus`, `upkeep`, and `outbox` in this
@@ -66,6 +67,7 @@ export async function createChatApi(connections: AppResources): Promise<ChatApiP
   const notificationMetrics = createNotificationMetrics(metrics);
   const deps: ChatApiDeps = {
     ...identityDeps,
+    redis,
     sendLanes: new SendLanes({ db }),
     budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
     newRooms: createNewRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),

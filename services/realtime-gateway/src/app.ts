@@ -14,6 +14,8 @@ import type { GatewayContext } from './gateway-context.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 import { DeliveryGate } from './health/delivery-gate.ts';
 import { RedisPath } from './relay/redis-path.ts';
+import { GatewaySampler } from './samples/gateway-sampler.ts';
+import { TrafficCounter } from './samples/traffic-counter.ts';
 
 interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -46,6 +48,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     nc: natsConnection,
     logger,
     metrics: gatewayMetrics,
+    traffic: new TrafficCounter(),
     gate: deliveryGate,
     bus: busClient,
     path: redisPath,
@@ -81,6 +84,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     draining: () => deliveryGate.draining,
     socketLimit: () => config.CONNECTIONS_PER_GATEWAY,
   });
+  const sampler = new GatewaySampler({
+    scripts: redisPath.scripts,
+    instanceId,
+    traffic: gatewayContext.traffic,
+    readCounts: () => ({
+      connections: registry.socketCount,
+      users: registry.userCount,
+      rooms: sequencer.size,
+    }),
+    logger,
+  });
   return new Gateway({
     ...gatewayContext,
     ...socketParts,
@@ -89,5 +103,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...connectionParts,
     consumer: roomEventConsumer,
     presence: presenceLink,
+    sampler,
   });
 }

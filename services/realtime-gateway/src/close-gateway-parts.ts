@@ -7,9 +7,11 @@ export async function closeGatewayParts(
   clockLoop: Stoppable | undefined,
 ): Promise<void> {
   const { io, http, sequencer, repair, notices, sweep, refresh, typing } = parts;
-  const { sessions, expiry, backpressure, leaseKeeper, forwarding } = parts;
+  const { sessions, expiry, backpressure, leaseKeeper, forwarding, sampler } = parts;
   repair.stop();
-  const partsToStop = [...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure];
+  const partsToStop = [
+    ...[...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure, sampler],
+  ];
   await Promise.all([...partsToStop, clockLoop].map((part) => part?.stop()));
   await forwarding?.stop();
   const socketServerClosing = io.close();

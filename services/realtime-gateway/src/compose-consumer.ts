@@ -11,7 +11,7 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
  * to the gateways.
  */
 export function composeConsumer(
-  { nc: natsConnection, logger, metrics, gate, bus, path, clock }: GatewayContext,
+  { nc: natsConnection, logger, metrics, traffic, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
   { publisher, memberEvents, newChats, mentions, receipts, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
@@ -23,8 +23,9 @@ export function composeConsumer(
     logger,
     relay: new RoomEventRelay({ publisher, ...relayReceivers, now: clock.now }),
     park: bus.parkDeadLetter,
-    onConsumed: (outcome) => {
+    onConsumed: (outcome, kind) => {
       metrics.consumed.inc({ outcome });
+      if (outcome === 'fanned-out' && kind === 'message-created') traffic.countMessage();
       if (outcome === 'failed') path.markBroken();
     },
     onPending: (events) => metrics.pending.set(events),

@@ -36,7 +36,7 @@ export function composeDelivery(
   context: GatewayContext,
   { adapter, registry, sockets }: SocketParts,
 ): DeliveryParts {
-  const { config, logger, metrics, gate, bus, clock } = context;
+  const { config, logger, metrics, traffic, gate, bus, clock } = context;
   const membershipCache = new MembershipCache();
   const membershipAuthority = new MembershipAuthority(bus);
   const membershipRefresh = new MembershipRefresh({
@@ -65,8 +65,10 @@ export function composeDelivery(
     logger,
     onEvicted: (socket, roomId) => typingStates.left(socket.id, roomId, socket.data.user.id),
     onReleased: ({ created_at }) => {
+      const lagMs = Math.max(0, clock.now() - Date.parse(created_at));
       metrics.released.inc();
-      metrics.lag.observe(Math.max(0, (clock.now() - Date.parse(created_at)) / 1_000));
+      metrics.lag.observe(lagMs / 1_000);
+      traffic.countReleasedEvent(lagMs);
     },
   });
   const countDropped = (kind: string) => () => metrics.dropped.inc({ kind });

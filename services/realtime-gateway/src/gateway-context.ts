@@ -5,6 +5,7 @@ import type { GatewayConfig } from './config.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 import type { RedisPath } from './relay/redis-path.ts';
+import type { TrafficCounter } from './samples/traffic-counter.ts';
 
 /** The connections and shared objects that every part of the gateway uses. */
 export interface GatewayContext {
@@ -13,6 +14,8 @@ export interface GatewayContext {
   readonly nc: NatsConnection;
   readonly logger: Logger;
   readonly metrics: GatewayMetrics;
+  /** Counts messages and events for the samples of this gateway. */
+  readonly traffic: TrafficCounter;
   readonly gate: DeliveryGate;
   readonly bus: BusClient;
   readonly path: RedisPath;

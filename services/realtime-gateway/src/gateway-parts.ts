@@ -5,6 +5,7 @@ import type { SocketParts } from './compose-sockets.ts';
 import type { RoomEventConsumer } from './consume/room-event-consumer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
+import type { GatewaySampler } from './samples/gateway-sampler.ts';
 
 /** All parts of a gateway. */
 export interface GatewayParts
@@ -15,4 +16,5 @@ export interface GatewayParts
     ConnectionParts {
   readonly consumer: RoomEventConsumer;
   readonly presence: PresenceLink;
+  readonly sampler: GatewaySampler;
 }

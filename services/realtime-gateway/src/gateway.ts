@@ -29,7 +29,7 @@ export class Gateway {
   /** Starts all timers and the consumer. The consumer takes no events until the Redis path works. */
   start(): void {
     const { path, gate, logger, consumer, sweep, refresh, presence, typing } = this.#parts;
-    const { sessions, expiry, backpressure, clock, leaseKeeper } = this.#parts;
+    const { sessions, expiry, backpressure, clock, leaseKeeper, sampler } = this.#parts;
     path.start({
       onWorking: () => {
         if (!gate.draining) consumer.resume();
@@ -37,7 +37,8 @@ export class Gateway {
       },
       onBroken: () => consumer.pause(),
     });
-    for (const part of [consumer, sweep, refresh, presence, typing, sessions, leaseKeeper]) part.start();
+    for (const part of [consumer, sweep, refresh, presence, typing, sessions, leaseKeeper, sampler])
+      part.start();
     expiry.start(logger, clock.now);
     backpressure.start();
     void clock.measure();

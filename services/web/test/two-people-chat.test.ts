@@ -54,6 +54,22 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   }, 15_000);
   t.strictSame(connectionCounts, [1, 1], 'each window is connected to its own gateway');
 
+  await t.test('an Admin sees the connections of both gateways on the administration page', async (t) => {
+    const adminLogin = { email: 'grace@school.example', password: PASSWORD_OF_BOTH_USERS };
+    await chatSystem.user({ ...adminLogin, user_type: 'Admin' });
+    const adminWindow = await ChatWindow.open(browser, `${chatSystem.frontDoor}/admin`);
+    const { page } = adminWindow;
+    await adminWindow.logIn(adminLogin.email, adminLogin.password);
+    await page.locator('.metric-chart canvas').first().waitFor();
+    await page.getByRole('region', { name: 'Gateways' }).getByRole('row').nth(2).waitFor();
+    const figure = page.getByRole('figure', { name: 'Live connections' });
+    t.equal(await figure.getByRole('listitem').count(), 2);
+    await page.getByRole('button', { name: 'Audit log' }).click();
+    await page.getByRole('region', { name: 'Audit log' }).getByText('user.created').first().waitFor();
+    t.strictSame(adminWindow.problems, []);
+    await page.close();
+  });
+
   await t.test('the server sends the page script compressed', async (t) => {
     const pageHtml = await (await fetch(chatSystem.frontDoor)).text();
     const scriptPath = /\/assets\/[^"]+\.js/.exec(pageHtml)?.[0] ?? '';

@@ -1,4 +1,7 @@
 import Type from 'typebox';
+import { RoomId, UserId } from '../ids.ts';
+import { AnyPostPolicy } from '../post-policy.ts';
+import { AnyRoomType } from '../room.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { createPageQueryProperties } from './envelope.ts';
 import { NotificationDocument } from './notifications.ts';
@@ -70,5 +73,28 @@ export const ListDeadLettersQuery = Type.Object(
 /** If `document` is given, the replay processes it instead of the stored document (NOTIFY-12). */
 export const ReplayDeadLetterBody = Type.Object(
   { document: Type.Optional(NotificationDocument) },
+  { additionalProperties: false },
+);
+
+/** A room as an Admin sees it who is not a member of it: without any content (ADMIN-8). */
+export const AdminRoom = Type.Object({
+  id: RoomId,
+  name: Type.String({ description: 'Of a direct room: the current names of its members' }),
+  room_type: AnyRoomType,
+  post_policy: AnyPostPolicy,
+  member_count: Type.Integer(),
+  last_seq: Type.Integer({ description: "Number of events in the room's log" }),
+  created_at: Timestamp,
+  last_activity_at: Timestamp,
+});
+export type AdminRoom = Type.Static<typeof AdminRoom>;
+export const ListAllRoomsQuery = Type.Object(
+  {
+    search: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Only groups whose names contain every word' }),
+    ),
+    user_id: Type.Optional(UserId),
+    ...createPageQueryProperties(),
+  },
   { additionalProperties: false },
 );

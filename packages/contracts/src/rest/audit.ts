@@ -6,6 +6,7 @@ import { Timestamp } from '../time.ts';
 export const AuditAction = Type.Union([
   Type.Literal('user.created'),
   Type.Literal('user.updated'),
+  Type.Literal('user.sessions-ended'),
   Type.Literal('user.erased'),
   Type.Literal('service-account.created'),
   Type.Literal('service-account.updated'),

@@ -59,3 +59,6 @@ export const Session = Type.Object({
   expires_at: Timestamp,
 });
 export type Session = Type.Static<typeof Session>;
+
+/** The number of sessions that an Admin has ended (ADMIN-7). */
+export const EndedSessionCount = Type.Object({ ended: Type.Integer({ minimum: 0 }) });

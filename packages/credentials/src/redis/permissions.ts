@@ -22,16 +22,17 @@ const SCRIPT_COMMANDS = ['eval', 'evalsha'];
  */
 export const REDIS_PERMISSIONS: Readonly<Record<ServiceName, RedisPermissions>> = {
   'chat-api': {
-    keys: ['kcs:login:*', 'kcs:limit:*'],
+    keys: ['kcs:login:*', 'kcs:limit:*', 'kcs:samples:*'],
     channels: [],
     commands: [
       ...CONNECTION_COMMANDS,
       ...SCRIPT_COMMANDS,
       ...['multi', 'exec', 'get', 'set', 'incrby', 'pttl', 'expire', 'del'],
+      ...['time', 'zrange', 'lrange'],
     ],
   },
   'realtime-gateway': {
-    keys: ['kcs:limit:events:*', 'kcs:meetings:*', 'kcs:gateways'],
+    keys: ['kcs:limit:events:*', 'kcs:meetings:*', 'kcs:gateways', 'kcs:samples:*'],
     channels: ['socket.io#*', 'kcs:canary:*'],
     commands: [
       ...CONNECTION_COMMANDS,
@@ -40,7 +41,8 @@ export const REDIS_PERMISSIONS: Readonly<Record<ServiceName, RedisPermissions>> 
       ...SCRIPT_COMMANDS,
       ...['time', 'exists', 'get', 'set', 'del'],
       ...['hget', 'hset', 'hdel', 'hkeys', 'hvals', 'hlen'],
-      ...['zadd', 'zrem', 'zrangebyscore'],
+      ...['zadd', 'zrem', 'zrangebyscore', 'zremrangebyscore'],
+      ...['rpush', 'ltrim'],
     ],
   },
   presence: {

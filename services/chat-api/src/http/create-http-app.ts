@@ -17,7 +17,7 @@ import { requestTracingPlugin } from './plugins/request-tracing.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { unsentResponsesPlugin } from './plugins/unsent-responses.ts';
 import { webClientPlugin } from './plugins/web-client.ts';
-import { adminRoutes } from './routes/admin.ts';
+import { type AdminDeps, adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
@@ -37,7 +37,7 @@ import { validationPlugin } from './validation/validation.ts';
  * request. The server is not listening yet.
  */
 export async function createHttpApp(
-  deps: IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps,
+  deps: IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps & AdminDeps,
 ): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const httpApp = createHttpServer(logger);

@@ -125,6 +125,33 @@ t.test('users can list and end their login sessions', async (t) => {
     t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), expectedNotFoundResponse);
   });
 
+  t.test('an Admin can list and end all sessions of a user (ADMIN-7)', async (t) => {
+    const ada = await api.user();
+    const phoneLogin = await api.logIn(ada.email);
+    const path = `/users/${ada.id}/sessions`;
+    const { body } = await api.admin.rest('GET', path);
+    t.same(
+      body.data.map((session: { id: string; current: boolean }) => [session.id, session.current]),
+      [
+        [sessionIdOf(phoneLogin), false],
+        [sessionIdOf(ada), false],
+      ],
+    );
+    for (const method of ['GET', 'DELETE']) {
+      t.equal((await ada.rest(method, path)).status, 403);
+      t.match(await api.admin.rest(method, `/users/${newId('user')}/sessions`), {
+        ...{ status: 404, body: { error: { code: 'USER_NOT_FOUND' } } },
+      });
+    }
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    t.match(await api.admin.rest('DELETE', path), { status: 200, body: { data: { ended: 2 } } });
+    t.match(await notice, { userId: ada.id, code: 'SESSION_REVOKED' });
+    for (const { token } of [ada, phoneLogin])
+      t.equal((await api.rest('GET', '/auth/me', { token })).status, 401);
+    t.same((await api.admin.rest('GET', path)).body.data, []);
+    t.match(await api.admin.rest('DELETE', path), { status: 200, body: { data: { ended: 0 } } });
+  });
+
   for (const change of [{ password: 'another password' }, { active: false }]) {
     const [field] = Object.keys(change);
     t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {

@@ -38,7 +38,8 @@ export interface RoomEventConsumerOptions {
   readonly relay: Pick<RoomEventRelay, 'relay'>;
   /** Stores a dead letter for an event that cannot be processed. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
-  readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
+  /** Called with the kind of the event; undefined if the event is invalid. */
+  readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked', kind?: string) => void;
   /** Called with the number of events that are waiting on the bus. */
   readonly onPending: (events: number) => void;
   /** Returns the current time on the clock that all services share. */
@@ -190,10 +191,10 @@ export class RoomEventConsumer {
       await relay.relay(decodeResult.event, decodeResult.shown);
       this.#acks.add(message);
       this.#relayOutage.succeeded();
-      onConsumed('fanned-out');
+      onConsumed('fanned-out', decodeResult.event.kind);
       this.#logRelayed(message, decodeResult.event);
     } catch (err) {
-      onConsumed('failed');
+      onConsumed('failed', decodeResult.event.kind);
       this.#relayOutage.failed(err, describeMessage(message));
       message.nak(addJitter(RELAY_RETRY_DELAY_MS));
     }

@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react';
+import { LogOut, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { useDraftStore } from '../composer/draft-context.ts';
@@ -9,7 +9,7 @@ import { StatusMenu } from './status-menu.tsx';
 import { createUnsentWarning } from './unsent-warning.ts';
 import './account-bar.css';
 
-/** Shows the user's own status, the theme switch, and the logout button. */
+/** Shows the user's own status, the theme switch, the logout button, and to Admins a link to the administration page. */
 export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const currentUser = useChatState((state) => state.me);
   const unsentMessageCount = useChatState(
@@ -32,6 +32,11 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   return (
     <footer className="account-bar">
       <StatusMenu me={currentUser} />
+      {currentUser.user_type === 'Admin' ? (
+        <a className="icon-button" href="/admin" aria-label="Administration">
+          <Settings aria-hidden="true" />
+        </a>
+      ) : null}
       <ThemeToggle />
       <IconButton icon={LogOut} label="Log out" onClick={logOutOrWarn} />
       {warning !== null ? (

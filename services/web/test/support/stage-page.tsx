@@ -4,6 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import '@fontsource-variable/inter/wght.css';
 import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
+import { AdminApp } from '../../src/admin/admin-app.tsx';
 import { App } from '../../src/app.tsx';
 import { CallContext, createCallController } from '../../src/call/call-controller.ts';
 import { ChatContext } from '../../src/chat/chat-context.ts';
@@ -25,7 +26,7 @@ import { StandInChat } from './stand-in-chat.ts';
 
 /**
  * The scenes that a test can show on the test page. Each scene renders components of the real page. All scenes except
- * `app` use a stand-in for the chat client.
+ * `app` and `admin` use a stand-in for the chat client.
  */
 const RENDER_SCENE_BY_NAME = {
   login: (endReason) => <LoginPage reason={endReason} onLoggedIn={createCallRecorder('onLoggedIn')} />,
@@ -34,6 +35,8 @@ const RENDER_SCENE_BY_NAME = {
   menu: () => <MenuScene />,
   /** The whole page with the real chat client. The test must answer the page's requests. */
   app: () => <App />,
+  /** The whole administration page. The test must answer its requests. */
+  admin: () => <AdminApp />,
 } satisfies Record<string, (endReason: string | null) => ReactNode>;
 
 export type SceneName = keyof typeof RENDER_SCENE_BY_NAME;

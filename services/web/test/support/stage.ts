@@ -26,7 +26,7 @@ export interface StageOptions {
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A test page that shows one scene. All scenes except `app` use a stand-in for the chat client. */
+/** A test page that shows one scene. All scenes except `app` and `admin` use a stand-in for the chat client. */
 export class Stage {
   readonly page: Page;
   /** All uncaught errors, console errors, and console warnings from the page. */

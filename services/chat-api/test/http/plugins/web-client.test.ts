@@ -12,13 +12,14 @@ t.test('chat-api serves the web client', async (t) => {
   t.teardown(() => rm(webRoot, { recursive: true, force: true }));
   await mkdir(join(webRoot, 'assets'));
   await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>KCS Chat</title>');
+  await writeFile(join(webRoot, 'admin.html'), '<!doctype html><title>Administration</title>');
   await writeFile(join(webRoot, 'assets', 'index-4f3a.js'), 'export {};');
   await writeFile(join(webRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const api = await startApi(t, { WEB_ROOT: webRoot });
   const getFromWebRoot = (path: string, headers: Record<string, string> = ACCEPT_HTML_HEADERS) =>
     api.rest('GET', `/${path}`, { headers });
 
-  t.test('browsers revalidate the page each time and cache hashed files for a year', async (t) => {
+  t.test('browsers revalidate the pages each time and cache hashed files for a year', async (t) => {
     const pageResponse = await getFromWebRoot('/');
     t.match(pageResponse, { status: 200, body: /KCS Chat/ });
     t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
@@ -28,6 +29,10 @@ t.test('chat-api serves the web client', async (t) => {
       /connect-src 'self'.* ws:\/\/localhost:4501/,
     );
     t.match(await getFromWebRoot('/index.html?from=bookmark'), { status: 200, body: /KCS Chat/ });
+    const adminResponse = await getFromWebRoot('/admin');
+    t.match(adminResponse, { status: 200, body: /Administration/ });
+    t.equal(adminResponse.headers.get('cache-control'), 'no-cache');
+    t.match(adminResponse.headers.get('content-security-policy'), /script-src 'self'/);
     const assetResponse = await getFromWebRoot('/assets/index-4f3a.js', {});
     t.equal(assetResponse.status, 200);
     t.equal(assetResponse.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -35,7 +40,7 @@ t.test('chat-api serves the web client', async (t) => {
     t.equal((await getFromWebRoot('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('a URL that is neither the page nor a file returns a 404 failure response', async (t) => {
+  t.test('a URL that is neither a page nor a file returns a 404 failure response', async (t) => {
     const missingPaths = [
       '/api/v1/nope',
       '/api/nope',
@@ -44,7 +49,8 @@ t.test('chat-api serves the web client', async (t) => {
       '/.well-known/nope',
       '/robots.txt',
       '/socket.io/',
-      '/admin',
+      '/admin/',
+      '/admin/users',
       '/login?next=/rooms',
       '/rooms/room_1',
       '/index.html/',
