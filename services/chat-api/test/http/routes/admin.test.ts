@@ -1,10 +1,10 @@
 import { GATEWAY_SAMPLES, PRESENCE_REQUESTS } from '@kcs/contracts';
 import { connectRedis, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { getSharedApi } from '../../support/shared-api.ts';
+import { startApi } from '../../support/start-api.ts';
 
 t.test('administration routes return statistics and dead letters', async (t) => {
-  const api = await getSharedApi();
+  const api = await startApi(t);
   const ada = await api.user();
   const presenceStats = {
     totalConnections: 3,
