@@ -9,7 +9,7 @@ export interface BenchOptions {
 
 export const BENCH_USAGE = 'npm run bench -- [SCENARIO…] [--rounds N] [--strict]\n';
 
-const DEFAULT_ROUNDS = 5;
+const DEFAULT_ROUNDS = 3;
 const MAX_ROUNDS = 50;
 
 class UsageError extends Error {

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { ensurePrograms } from '@kcs/private-servers';
 import { TeardownStack } from '@kcs/testkit';
 import { BENCH_USAGE, readBenchOptions } from './bench-options.ts';
+import { type OurSchool, startOurSchool } from './peers/our-school.ts';
 import { describeMachine } from './report/machine.ts';
 import { formatFigureTable } from './report/table.ts';
 import { formatTargetTable } from './report/target-table.ts';
 import { writeReport } from './report/write-report.ts';
 import { ALL_SCENARIOS } from './scenarios/all-scenarios.ts';
 import type { Scenario, ScenarioContext, ScenarioResult } from './scenarios/scenario.ts';
+import { LARGE_SCHOOL } from './school/school-scale.ts';
 import { type JudgedTarget, judgeTargets, TARGETS } from './targets.ts';
 
 /** What the bootstrap passes to `npm run bench`. */
@@ -37,16 +39,8 @@ export async function runBench({ args, root, signal, say }: BenchContext): Promi
   const sayWithElapsedTime = (line: string) =>
     say(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
 
-  const results: Record<string, ScenarioResult> = {};
-  for (const scenario of ALL_SCENARIOS.filter(({ name }) => wantedNames.includes(name))) {
-    sayWithElapsedTime(`${scenario.name}: ${scenario.summary}`);
-    results[scenario.name] = await runScenario(scenario, {
-      signal,
-      rounds,
-      scale: 1,
-      say: (line) => sayWithElapsedTime(`  ${line}`),
-    });
-  }
+  const scenarios = ALL_SCENARIOS.filter(({ name }) => wantedNames.includes(name));
+  const results = await runScenarios(scenarios, { signal, rounds, scale: 1, say: sayWithElapsedTime });
   for (const [name, result] of Object.entries(results)) sayResult(say, name, result);
   const figuresByScenario = new Map(Object.entries(results).map(([name, { figures }]) => [name, figures]));
   const judgedTargets = judgeTargets(TARGETS, figuresByScenario);
@@ -62,13 +56,29 @@ export async function runBench({ args, root, signal, say }: BenchContext): Promi
   return sayVerdict(say, judgedTargets, wantedNames, strict);
 }
 
-async function runScenario(scenario: Scenario, context: Omit<ScenarioContext, 't'>): Promise<ScenarioResult> {
-  const teardownStack = new TeardownStack();
+async function runScenarios(
+  scenarios: readonly Scenario[],
+  context: Omit<ScenarioContext, 't'>,
+): Promise<Record<string, ScenarioResult>> {
+  const say = (line: string) => context.say(`  ${line}`);
+  const schoolTeardowns = new TeardownStack();
+  let school: Promise<OurSchool> | undefined;
+  const openSchool = () => (school ??= startOurSchool(schoolTeardowns, LARGE_SCHOOL, { ...context, say }));
+  const results: Record<string, ScenarioResult> = {};
   try {
-    return await scenario.run({ ...context, t: teardownStack });
+    for (const scenario of scenarios) {
+      context.say(`${scenario.name}: ${scenario.summary}`);
+      const teardownStack = new TeardownStack();
+      try {
+        results[scenario.name] = await scenario.run({ ...context, say, t: teardownStack }, openSchool);
+      } finally {
+        await teardownStack.run();
+      }
+    }
   } finally {
-    await teardownStack.run();
+    await schoolTeardowns.run();
   }
+  return results;
 }
 
 function sayResult(say: (line: string) => void, name: string, { figures, skipped }: ScenarioResult): void {

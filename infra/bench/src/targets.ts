@@ -1,11 +1,14 @@
-import { type Figure, summarizeRounds } from './measure/figures.ts';
+import { type Figure, summarizeRounds, type Unit } from './measure/figures.ts';
 
-/** A limit for the median of one ratio. */
+/** A limit for the median of one figure. */
 export interface Target {
   readonly scenario: string;
   readonly measure: string;
   readonly subject: string;
-  readonly against: string;
+  /** For a ratio, the subject whose value is the divisor. Undefined for an absolute figure. */
+  readonly against?: string;
+  /** The unit of an absolute figure. Undefined for a ratio. */
+  readonly unit?: Unit;
   readonly limit: { readonly atMost: number } | { readonly atLeast: number };
 }
 
@@ -14,7 +17,9 @@ const OURS_AGAINST_EJABBERD = { scenario: 'path', subject: 'ours', against: 'eja
 
 const OURS_AGAINST_PLAIN_SOCKETS = { scenario: 'fan-out', subject: 'ours', against: 'ws' };
 
-/** The targets of all scenarios. Each is a ratio of two figures of the same run. */
+const FOUR_GATEWAYS_AGAINST_ONE = { scenario: 'scale', subject: '4 gateways', against: '1 gateway' };
+
+/** The targets of all scenarios. */
 export const TARGETS: readonly Target[] = [
   { ...OURS_AGAINST_GUIDE, measure: 'CPU per message, 64 in flight', limit: { atMost: 0.9 } },
   { ...OURS_AGAINST_GUIDE, measure: 'CPU per message, one at a time', limit: { atMost: 1.5 } },
@@ -52,6 +57,74 @@ export const TARGETS: readonly Target[] = [
     against: 'socket.io',
     limit: { atMost: 0.7 },
   },
+  {
+    ...FOUR_GATEWAYS_AGAINST_ONE,
+    measure: 'deliveries per gateway CPU second, one room of 1,000, lone messages',
+    limit: { atLeast: 0.9 },
+  },
+  {
+    scenario: 'scale',
+    measure: 'copies per message at a gateway without members',
+    subject: 'ours',
+    unit: 'count',
+    limit: { atMost: 0 },
+  },
+  {
+    scenario: 'latency',
+    measure: 'p99 from send to receive, at 50% of capacity',
+    subject: 'ours',
+    unit: 'ms',
+    limit: { atMost: 50 },
+  },
+  {
+    scenario: 'latency',
+    measure: 'p99 from send to answer, at 50% of capacity',
+    subject: 'ours',
+    unit: 'ms',
+    limit: { atMost: 25 },
+  },
+  {
+    scenario: 'catch-up',
+    measure: 'p99 until caught up, all at once',
+    subject: 'ours',
+    unit: 'ms',
+    limit: { atMost: 2_000 },
+  },
+  {
+    scenario: 'catch-up',
+    measure: 'queries per room and client',
+    subject: 'ours',
+    unit: 'count',
+    limit: { atMost: 1 },
+  },
+  {
+    scenario: 'presence',
+    measure: 'CPU per change',
+    subject: '1,000 users',
+    against: '200 users',
+    limit: { atMost: 1.5 },
+  },
+  {
+    scenario: 'history',
+    measure: 'p50 of the slowest kind of page',
+    subject: 'ours',
+    unit: 'ms',
+    limit: { atMost: 100 },
+  },
+  {
+    scenario: 'history',
+    measure: 'p50 of the room list',
+    subject: 'ours',
+    unit: 'ms',
+    limit: { atMost: 60 },
+  },
+  {
+    scenario: 'search',
+    measure: 'p50 of the slowest kind of search',
+    subject: 'ours',
+    unit: 'ms',
+    limit: { atMost: 100 },
+  },
 ];
 
 /** Whether a run kept a target. `not measured` means that the scenario or one of its subjects was not run. */
@@ -73,8 +146,11 @@ export function judgeTargets(
     const figure = figuresByScenario
       .get(target.scenario)
       ?.find(
-        ({ measure, subject, against }) =>
-          measure === target.measure && subject === target.subject && against === target.against,
+        ({ measure, subject, part, against }) =>
+          measure === target.measure &&
+          subject === target.subject &&
+          part === undefined &&
+          against === target.against,
       );
     const measured = figure && summarizeRounds(figure.values).median;
     // A ratio with a divisor of 0 is not a finite number. The target must not count as kept then.

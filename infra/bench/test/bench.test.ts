@@ -15,7 +15,7 @@ t.test('npm run bench --help lists the scenarios and starts nothing', async (t) 
 });
 
 t.test('without a scenario, all scenarios run', async (t) => {
-  t.same(readBenchOptions([], ['path', 'idle']), { scenarios: ['path', 'idle'], rounds: 5, strict: false });
+  t.same(readBenchOptions([], ['path', 'idle']), { scenarios: ['path', 'idle'], rounds: 3, strict: false });
   t.same(readBenchOptions(['idle', '--rounds', '1', '--strict'], ['path', 'idle']), {
     scenarios: ['idle'],
     rounds: 1,

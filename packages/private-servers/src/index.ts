@@ -7,6 +7,7 @@ export {
 } from './install/programs.ts';
 export { findFreePort, isPortFree } from './ports/free-port.ts';
 export { assertPortsFree, createInternalPortChooser } from './ports/take-ports.ts';
+export { findBinaryPath } from './process/find-binary.ts';
 export { findEjabberdFolder } from './process/find-ejabberd.ts';
 export { launchProcess, type ProcessExit, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';

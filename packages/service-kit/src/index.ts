@@ -4,6 +4,7 @@ export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { REQUEST_ID_HEADER, readRequestId } from './bus/request-id.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';
+export { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 export {
   externalProviderConfig,
   findExternalProviderProblems,
@@ -40,6 +41,6 @@ export { createTlsOptions, type RedisClient } from './redis/redis-client.ts';
 export { type RedisServer, readRedisServer } from './redis/redis-server.ts';
 export { type ScriptClient, ScriptRunner } from './redis/script-runner.ts';
 export type { Stoppable } from './stoppable.ts';
-export { getTracing, runInSpan, type Span, type SpanOptions, TRACEPARENT_HEADER } from './tracing/tracing.ts';
+export { getTracing, runInSpan, type Span, TRACEPARENT_HEADER } from './tracing/tracing.ts';
 export { compileSchema } from './validation/compile-schema.ts';
 export { addJitter, repeatEvery, retry, sleep, withTimeout } from './waiting.ts';

@@ -9,13 +9,12 @@ import {
   type TokenVerifier,
   toKeySource,
 } from '@kcs/auth';
-import { type RedisClient, readExternalProvider } from '@kcs/service-kit';
+import { createConcurrencyLimiter, type RedisClient, readExternalProvider } from '@kcs/service-kit';
 import { admitExternalToken } from './identity/commands/admit-external.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
 import { createPasswordHasher } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
-import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 
 type IdentityResources = Pick<
   IdentityDeps,

@@ -1,3 +1,4 @@
+import { createConcurrencyLimiter } from '@kcs/service-kit';
 import { createDatabase } from './database/database.ts';
 import { readDatabaseUrlOrExit } from './database/read-database-url.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
@@ -5,7 +6,6 @@ import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
 import { replacePublicPassword } from './demo/replace-public-password.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
 import { createPasswordHasher } from './identity/login/passwords.ts';
-import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 import { createDatabasePoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 

@@ -11,16 +11,19 @@ t.test('the complete chat-api app serves requests over REST and the bus', async 
   const roomId = (await ada.rest('POST', '/chat/rooms', roomRequestBody)).body.data.id;
   const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
-  t.test('BUS-12: a message that is sent over REST is published to the bus with the id of the request', async (t) => {
-    const messageSubscription = testApi.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
-    await testApi.bus.flush();
-    const { status, body, headers } = await sendMessage('hello');
-    t.equal(status, 201);
-    for await (const published of messageSubscription) {
-      t.match(published.json(), { version: 1, room_id: roomId, seq: 2, data: body.data });
-      t.equal(readRequestId(published.headers), headers.get('x-request-id'));
-    }
-  });
+  t.test(
+    'BUS-12: a message that is sent over REST is published to the bus with the id of the request',
+    async (t) => {
+      const messageSubscription = testApi.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
+      await testApi.bus.flush();
+      const { status, body, headers } = await sendMessage('hello');
+      t.equal(status, 201);
+      for await (const published of messageSubscription) {
+        t.match(published.json(), { version: 1, room_id: roomId, seq: 2, data: body.data });
+        t.equal(readRequestId(published.headers), headers.get('x-request-id'));
+      }
+    },
+  );
 
   t.test('messages above the configured rate limit are refused', async (t) => {
     // More requests than two seconds allow, because the requests may arrive just before and after the end of a second.

@@ -7,13 +7,19 @@ import {
   type ReplyOf,
   type RequestOf,
 } from '@kcs/contracts';
-import { sendRequest } from '@kcs/service-kit';
+import { createConcurrencyLimiter, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const BUS_REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
 const BATCH_REQUEST_TIMEOUT_MS = 5_000;
+/**
+ * How many requests of one type may be in progress if every client needs such a request when it connects. chat-api refuses
+ * requests above 256, and a client whose request is refused comes back only after a second or more. So after an outage,
+ * the requests wait here instead. 64 are enough to keep a replica of chat-api busy.
+ */
+const CONNECT_REQUEST_LIMITS = { concurrency: 64, maxWaiting: 5_000, maxWaitMs: 10_000 };
 
 export interface BusRequestOptions {
   readonly timeoutMs?: number;
@@ -56,12 +62,17 @@ export function createBusClient(
         throw error;
       }
     };
+  const createLimitedRequestFunction = <R extends BusRequest>(request: R) => {
+    const limiter = createConcurrencyLimiter(CONNECT_REQUEST_LIMITS);
+    const send = createRequestFunction(request, BATCH_REQUEST_TIMEOUT_MS);
+    return (query: RequestOf<R>) => limiter.run(() => send(query));
+  };
   return {
     keys: createRequestFunction(CHAT_API_REQUESTS.keys),
     admitExternal: createRequestFunction(CHAT_API_REQUESTS.admitExternal, BATCH_REQUEST_TIMEOUT_MS),
-    authorizeConnect: createRequestFunction(CHAT_API_REQUESTS.authorizeConnect, BATCH_REQUEST_TIMEOUT_MS),
+    authorizeConnect: createLimitedRequestFunction(CHAT_API_REQUESTS.authorizeConnect),
     endedSessions: createRequestFunction(CHAT_API_REQUESTS.endedSessions, BATCH_REQUEST_TIMEOUT_MS),
-    openRooms: createRequestFunction(CHAT_API_REQUESTS.openRooms, BATCH_REQUEST_TIMEOUT_MS),
+    openRooms: createLimitedRequestFunction(CHAT_API_REQUESTS.openRooms),
     authorizeRoom: createRequestFunction(CHAT_API_REQUESTS.authorizeRoom),
     sendMessage: createRequestFunction(CHAT_API_REQUESTS.sendMessage),
     markSeen: createRequestFunction(CHAT_API_REQUESTS.markSeen),

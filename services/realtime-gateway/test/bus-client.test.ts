@@ -54,3 +54,36 @@ t.test('the outcome and the duration of each request are reported', async (t) =>
     [subject, 'ROOM_NOT_FOUND', true],
   ]);
 });
+
+t.test('when all clients connect at once, their requests wait for each other', async (t) => {
+  const deliveryGate = new DeliveryGate();
+  let inProgress = 0;
+  let maxInProgress = 0;
+  const natsConnection = {
+    request: async () => {
+      inProgress += 1;
+      maxInProgress = Math.max(maxInProgress, inProgress);
+      await new Promise((resolve) => setImmediate(resolve));
+      inProgress -= 1;
+      return { json: () => ({ ok: true, data: { rooms: [] } }) };
+    },
+  } as unknown as NatsConnection;
+  const busClient = createBusClient(natsConnection, deliveryGate);
+  const connect = () => busClient.authorizeConnect({ sessionId: 'sess_1', userId: 'user_1' });
+  const join = () => busClient.openRooms({ userId: 'user_1', rooms: [] });
+  for (const request of [connect, join]) {
+    maxInProgress = 0;
+    await Promise.all(Array.from({ length: 1_000 }, (): Promise<unknown> => request()));
+    t.ok(
+      maxInProgress <= 64,
+      `${maxInProgress} requests in progress, although chat-api refuses more than 256`,
+    );
+  }
+  const requests = Array.from({ length: 100 }, connect);
+  deliveryGate.natsDisconnected();
+  const outcomes = await Promise.allSettled(requests);
+  t.ok(
+    outcomes.every(({ status }) => status === 'rejected'),
+    'no request waits for NATS to come back',
+  );
+});

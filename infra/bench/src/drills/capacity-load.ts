@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import type { TestContext, TestSystem } from '@kcs/testkit';
 import { connect as connectToNats } from '@nats-io/transport-node';
+import type { Crowd } from '../crowd/crowd.ts';
 import { runInFlight } from '../load/in-flight.ts';
 import { KeepAliveClient } from '../load/keep-alive-client.ts';
 import { runOpenLoop } from '../load/open-loop.ts';
 import { requireCreated } from '../peers/require-created.ts';
 import type { CrowdMember } from '../school/fill-crowd.ts';
-import type { Crowd } from './crowd.ts';
 
 export interface CapacityLoadOptions {
   readonly system: TestSystem;

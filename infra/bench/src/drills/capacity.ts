@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { startSystem, TeardownStack } from '@kcs/testkit';
 import { describeMeasuredShape, findModelErrors, formatComparison } from '../capacity/compare-with-model.ts';
+import { createCrowd } from '../crowd/crowd.ts';
 import { UNLIMITED_SOCKETS } from '../peers/unlimited-sockets.ts';
 import { measureOperations } from './capacity-costs.ts';
-import { createCrowd } from './crowd.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const capacityDrill: Drill = {

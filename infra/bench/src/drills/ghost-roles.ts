@@ -1,6 +1,6 @@
 import type { TestContext, TestSystem } from '@kcs/testkit';
+import { type Crowd, createTab } from '../crowd/crowd.ts';
 import type { CrowdClient } from '../load/crowd-client.ts';
-import { type Crowd, createTab } from './crowd.ts';
 
 /** A member of a crowd with one or two tabs. */
 export interface GhostMember {

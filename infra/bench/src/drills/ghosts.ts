@@ -1,6 +1,6 @@
 import { startSystem, TeardownStack } from '@kcs/testkit';
+import { createCrowd } from '../crowd/crowd.ts';
 import { formatTable } from '../report/table.ts';
-import { createCrowd } from './crowd.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 import { type GhostDrillScale, type GhostFigure, killOneGateway } from './kill-one-gateway.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, type TestContext, type TestSystem, type TestUser } from '@kcs/testkit';
+import { type Crowd, connectAll } from '../crowd/crowd.ts';
+import { describeListDifference, listOnlineUsers } from '../crowd/room-online-users.ts';
 import { findFlickers, intersectAbsences } from '../measure/absences.ts';
-import { type Crowd, connectAll } from './crowd.ts';
 import { createGhostRoles, type GhostMember, type GhostRoles } from './ghost-roles.ts';
-import { describeListDifference, listOnlineUsers } from './room-online-users.ts';
 import { RoomWatcher } from './room-watcher.ts';
 
 export interface GhostDrillScale {

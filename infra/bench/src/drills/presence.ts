@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { startSystem, TeardownStack } from '@kcs/testkit';
+import { createCrowd } from '../crowd/crowd.ts';
+import { type PresenceDrillScale, runPresencePhases } from '../crowd/presence-phases.ts';
 import { SystemCostMeter } from '../measure/system-costs.ts';
-import { createCrowd } from './crowd.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { type PresenceDrillScale, runPresencePhases } from './presence-phases.ts';
 import { findGrowingCosts, formatPresencePhases } from './presence-report.ts';
 
 export const presenceDrill: Drill = {

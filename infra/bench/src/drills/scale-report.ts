@@ -49,6 +49,8 @@ const MAX_MEDIAN_LATENESS_MS = 500;
 /** How many deliveries a phase needs before its 99th percentile says anything. */
 const MIN_JUDGED_DELIVERIES = 300;
 const BAR_WIDTH = 50;
+/** The histogram shows all later seconds together. */
+const SHOWN_SECONDS = 40;
 
 const computeP99 = ({ agesMs }: ScalePhase): number => computePercentile(agesMs, 0.99);
 
@@ -135,11 +137,11 @@ export function formatReturns(drains: readonly ScalePhase[]): string {
   const bySecond: number[] = [];
   for (const { returns } of drains)
     for (const [second, count] of countReturnsBySecond(returns).entries())
-      bySecond[second] = (bySecond[second] ?? 0) + count;
+      bySecond[Math.min(second, SHOWN_SECONDS)] = (bySecond[Math.min(second, SHOWN_SECONDS)] ?? 0) + count;
   const most = Math.max(1, ...bySecond);
   const bars = bySecond.map(
     (count, second) =>
-      `  ${String(second).padStart(2)} s ${String(count).padStart(5)} ${'█'.repeat(Math.round((BAR_WIDTH * count) / most))}`,
+      `  ${second === SHOWN_SECONDS ? 'later' : `${String(second).padStart(2)} s `} ${String(count).padStart(5)} ${'█'.repeat(Math.round((BAR_WIDTH * count) / most))}`,
   );
   const returns = drains.flatMap((phase) => phase.returns);
   const lateness = listLatenessMs(returns);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startSystem, TeardownStack, type TestSystem, type TestUser } from '@kcs/testkit';
+import { TeardownStack, type TestSystem, type TestUser } from '@kcs/testkit';
 import {
   computeMedian,
   findLimitBreaches,
@@ -8,11 +8,11 @@ import {
   measureRunDurations,
 } from '../measure/measurements.ts';
 import { countSequentiallyScannedRows } from '../measure/scanned-rows.ts';
-import { fillSchool } from '../school/fill-school.ts';
+import { startOurSchool } from '../peers/our-school.ts';
 import { type GeneratedSchool, LARGE_SCHOOL } from '../school/school-scale.ts';
+import { NAMED_SEARCH_QUERIES } from '../school/searches.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 import { measureSearchAfterImport } from './measure-import.ts';
-import { NAMED_SEARCH_QUERIES } from './searches.ts';
 
 export const searchDrill: Drill = {
   summary: 'Search, room list, members, and receipts in a school of 20,000 people with 2,000,000 messages',
@@ -39,20 +39,9 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   const teardownStack = new TeardownStack();
   try {
-    sayWithElapsedTime('Starting a system');
-    const system = await startSystem(teardownStack, { gateways: 1, ownPostgres: true });
-    const searcher = await system.user({ name: 'Searcher' });
-    sayWithElapsedTime(
-      `Filling a school with ${schoolScale.people} people and ${schoolScale.messages} messages`,
-    );
-    const school = await fillSchool({
-      url: system.database.url,
-      scale: schoolScale,
-      searcherId: searcher.id,
-      onProgress: (done) => {
-        signal.throwIfAborted();
-        sayWithElapsedTime(`  ${done}`);
-      },
+    const { system, searcher, school } = await startOurSchool(teardownStack, schoolScale, {
+      say: sayWithElapsedTime,
+      signal,
     });
     sayWithElapsedTime('Measuring');
     const { figures, breaches } = await measureSchoolRequests(system, searcher, school, signal);

@@ -4,8 +4,8 @@ import type { MeasuredProcess } from '../measure/process-cpu.ts';
 /** A running system that delivers messages to the sockets of rooms. */
 export interface FanOutPeer {
   readonly name: string;
-  /** The process that writes to the sockets. */
-  readonly process: MeasuredProcess;
+  /** The processes that write to the sockets. */
+  readonly processes: readonly MeasuredProcess[];
   /** Sends a message to a room. Resolves when all sockets of the room have received it. */
   send(room: number): Promise<void>;
 }

@@ -9,28 +9,44 @@ import { requireCreated } from './require-created.ts';
 import { SearchIndexHold } from './search-index-hold.ts';
 
 /** Lifts the rate limit of each user, because the benchmark measures the system and not this limit. */
-const UNLIMITED_SENDS = { MESSAGES_PER_SECOND_PER_USER: '1000000' };
+export const UNLIMITED_SENDS = { MESSAGES_PER_SECOND_PER_USER: '1000000' };
 const MAX_CONNECTIONS = 64;
 
-/** This system, with access to its other parts. */
-export interface OurPath extends MessagePathPeer {
-  readonly system: TestSystem;
+/** A sender of messages to the room of a running system. */
+export type OurRoom = Pick<MessagePathPeer, 'countStored' | 'send'> & {
   /** A person who may create rooms. */
   readonly owner: TestUser;
   readonly holdDeferredWork: () => Promise<() => Promise<void>>;
+};
+
+/** This system, with access to its other parts. */
+export interface OurPath extends OurRoom, Omit<MessagePathPeer, 'holdDeferredWork'> {
+  readonly system: TestSystem;
 }
 
 /** Starts this system with one gateway, and connects all members of one room. */
-export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): Promise<OurPath> {
+export async function startOurPath(t: TestContext, size: PathRoomSize): Promise<OurPath> {
   const system = await startSystem(t, { gateways: 1, ownPostgres: true, env: UNLIMITED_SENDS });
+  const room = await connectOurRoom(t, system, size);
+  return { ...room, name: 'ours', system, processes: listMessagePathProcesses(system) };
+}
+
+/** Connects all members of a new room of a running system. Their sockets are spread over all gateways. */
+export async function connectOurRoom(
+  t: TestContext,
+  system: TestSystem,
+  { sockets }: PathRoomSize,
+): Promise<OurRoom> {
   const members: TestUser[] = [];
   for (let n = 0; n < sockets; n++) members.push(await system.user());
   const [owner, ...others] = members as [TestUser, ...TestUser[]];
   const room = await system.room({ owner, members: others });
 
   const deliveries = new DeliveryTracker();
-  for (const { token } of members) {
-    const connection = await SocketIoConnection.connect(system.gateways[0].url, { token }, (frame) =>
+  const { gateways } = system;
+  for (const [n, { token }] of members.entries()) {
+    const gateway = gateways[n % gateways.length] as (typeof gateways)[0];
+    const connection = await SocketIoConnection.connect(gateway.url, { token }, (frame) =>
       deliveries.recordFrame(frame),
     );
     t.teardown(() => connection.close());
@@ -42,10 +58,7 @@ export async function startOurPath(t: TestContext, { sockets }: PathRoomSize): P
   const url = `${system.frontDoor}/api/v1/chat/rooms/${room.id}/messages`;
   let sentCount = 0;
   return {
-    name: 'ours',
-    system,
     owner,
-    processes: listMessagePathProcesses(system),
     countStored: () => countRows(system.database.url, 'messages'),
     holdDeferredWork: () => searchIndexHold.hold(),
     send: () => {

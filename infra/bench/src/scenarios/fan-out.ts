@@ -1,12 +1,15 @@
-import { runInFlight } from '../load/in-flight.ts';
-import { runOpenLoop } from '../load/open-loop.ts';
-import { measureCpuPerOperation } from '../measure/cpu-per-operation.ts';
+import { ensurePrograms } from '@kcs/private-servers';
 import { FigureCollection } from '../measure/figures.ts';
 import { createBroadcastStarter } from '../peers/broadcast/broadcast-fan-out.ts';
-import type { FanOutPeer, FanOutSize, StartFanOut } from '../peers/fan-out-peer.ts';
+import type { BroadcastKind } from '../peers/broadcast/start-broadcast-server.ts';
+import { requireCentrifugo, startCentrifugo } from '../peers/brokers/centrifugo.ts';
+import { readNatsVersion, startNats } from '../peers/brokers/nats.ts';
+import { startNchan } from '../peers/brokers/nchan.ts';
+import type { FanOutPeer, FanOutSize } from '../peers/fan-out-peer.ts';
 import { startOurFanOut } from '../peers/our-fan-out.ts';
-import { runInterleavedRounds } from './rounds.ts';
+import { FAN_OUT_LOAD_NAMES, listFanOutShapes, measureFanOutRounds } from './fan-out-rounds.ts';
 import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.ts';
+import { type Subject, startSubjects } from './start-subjects.ts';
 
 export const fanOutScenario: Scenario = {
   name: 'fan-out',
@@ -14,79 +17,52 @@ export const fanOutScenario: Scenario = {
   run: (context) => measureFanOut(context, ALL_FAN_OUT_SUBJECTS),
 };
 
-export const PLAIN_FAN_OUT: StartFanOut = createBroadcastStarter('ws');
-const SOCKET_IO_FAN_OUT: StartFanOut = createBroadcastStarter('socket.io');
-const ALL_FAN_OUT_SUBJECTS: readonly StartFanOut[] = [
-  startOurFanOut,
+type FanOutSubject = Subject<FanOutSize, FanOutPeer>;
+
+const createBroadcastSubject = (kind: BroadcastKind): FanOutSubject => ({
+  name: kind,
+  start: createBroadcastStarter(kind),
+});
+export const PLAIN_FAN_OUT = createBroadcastSubject('ws');
+export const NATS_FAN_OUT: FanOutSubject = {
+  name: 'nats-server',
+  start: startNats,
+  install: async ({ say }) => say(await readNatsVersion()),
+};
+const ALL_FAN_OUT_SUBJECTS: readonly FanOutSubject[] = [
+  { name: 'ours', start: startOurFanOut },
   PLAIN_FAN_OUT,
-  SOCKET_IO_FAN_OUT,
-  createBroadcastStarter('socket.io-redis'),
-  createBroadcastStarter('socket.io-sharded-redis'),
-];
-
-const SHAPES: readonly (FanOutSize & { readonly name: string })[] = [
-  { name: 'one room of 1,000', rooms: 1, socketsPerRoom: 1_000 },
-  { name: '100 rooms of 10', rooms: 100, socketsPerRoom: 10 },
-];
-/** A round has at least this many deliveries of each load. */
-const DELIVERIES_PER_ROUND = 40_000;
-const MAX_MESSAGES_PER_ROUND = 400;
-const BURST_INTERVAL_MS = 3;
-
-type RunLoad = (count: number, send: (n: number) => Promise<void>, signal: AbortSignal) => Promise<unknown>;
-
-const LOADS: readonly { readonly name: string; readonly run: RunLoad }[] = [
-  { name: 'lone messages', run: (count, send, signal) => runInFlight(count, 1, send, signal) },
-  { name: 'bursts', run: (count, send, signal) => runOpenLoop(count, BURST_INTERVAL_MS, send, signal) },
+  createBroadcastSubject('socket.io'),
+  createBroadcastSubject('socket.io-redis'),
+  createBroadcastSubject('socket.io-sharded-redis'),
+  NATS_FAN_OUT,
+  {
+    name: 'nchan',
+    start: startNchan,
+    install: ({ say, signal }) => ensurePrograms(['nchan'], { say, signal }),
+  },
+  { name: 'centrifugo', start: startCentrifugo, install: requireCentrifugo },
 ];
 
 const formatMeasure = (shape: string, load: string) => `CPU per delivery, ${shape}, ${load}`;
 
-/** Measures the given systems. In tests, `scale` also makes the rooms smaller. */
+/** Measures the given systems. */
 export async function measureFanOut(
   context: ScenarioContext,
-  starters: readonly StartFanOut[],
+  subjects: readonly FanOutSubject[],
 ): Promise<ScenarioResult> {
   const figures = new FigureCollection();
-  for (const shape of SHAPES) {
-    const size = {
-      rooms: Math.ceil(shape.rooms * context.scale),
-      socketsPerRoom: Math.ceil(shape.socketsPerRoom * context.scale),
-    };
-    const peers: FanOutPeer[] = [];
-    for (const start of starters) {
-      const peer = await start(context.t, size);
-      context.say(`${shape.name}: ${peer.name} has all sockets`);
-      peers.push(peer);
-    }
-    await measureShape(figures, peers, size, shape.name, context);
-    for (const { name: load } of LOADS)
+  const skippedByName = new Map<string, ScenarioResult['skipped'][number]>();
+  for (const shape of listFanOutShapes(context.scale)) {
+    const wanted = subjects.filter(({ name }) => !skippedByName.has(name));
+    const { peers, skipped } = await startSubjects(context, wanted, shape);
+    for (const one of skipped) skippedByName.set(one.subject, one);
+    await measureFanOutRounds(context, shape, peers, (load, { name }, microseconds) =>
+      figures.add({ measure: formatMeasure(shape.name, load), subject: name, unit: 'µs' }, microseconds),
+    );
+    for (const load of FAN_OUT_LOAD_NAMES)
       for (const against of ['ws', 'socket.io'])
         figures.addRatio(formatMeasure(shape.name, load), 'ours', against);
   }
-  return { figures: figures.all, skipped: [] };
-}
-
-async function measureShape(
-  figures: FigureCollection,
-  peers: readonly FanOutPeer[],
-  { rooms, socketsPerRoom }: FanOutSize,
-  shape: string,
-  { rounds, scale, signal, say }: ScenarioContext,
-): Promise<void> {
-  const messages = Math.min(
-    MAX_MESSAGES_PER_ROUND,
-    Math.ceil((DELIVERIES_PER_ROUND * scale) / socketsPerRoom),
-  );
-  for (const peer of peers) await runInFlight(messages, 1, (n) => peer.send(n % rooms), signal);
-  for (const { name: load, run } of LOADS) {
-    const measure = formatMeasure(shape, load);
-    await runInterleavedRounds(rounds, peers, async (peer, round) => {
-      const cpu = await measureCpuPerOperation([peer.process], messages * socketsPerRoom, () =>
-        run(messages, (n) => peer.send(n % rooms), signal),
-      );
-      figures.add({ measure, subject: peer.name, unit: 'µs' }, cpu.total);
-      say(`round ${round + 1}, ${shape}, ${load}: ${peer.name} ${cpu.total.toFixed(1)} µs per delivery`);
-    });
-  }
+  return { figures: figures.all, skipped: [...skippedByName.values()] };
 }

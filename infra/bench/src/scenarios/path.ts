@@ -1,5 +1,4 @@
 import { ensurePrograms } from '@kcs/private-servers';
-import type { TestContext } from '@kcs/testkit';
 import { runInFlight } from '../load/in-flight.ts';
 import { measureCpuPerOperation } from '../measure/cpu-per-operation.ts';
 import { FigureCollection } from '../measure/figures.ts';
@@ -8,7 +7,8 @@ import { startGuidePath } from '../peers/guide/guide-path.ts';
 import type { MessagePathPeer, PathRoomSize } from '../peers/message-path-peer.ts';
 import { startOurPath } from '../peers/our-path.ts';
 import { runInterleavedRounds } from './rounds.ts';
-import type { Scenario, ScenarioContext, ScenarioResult, SkippedSubject } from './scenario.ts';
+import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.ts';
+import { type Subject, startSubjects } from './start-subjects.ts';
 
 export const pathScenario: Scenario = {
   name: 'path',
@@ -16,13 +16,7 @@ export const pathScenario: Scenario = {
   run: (context) => measurePath(context, ALL_PATH_SUBJECTS),
 };
 
-/** A system to measure. */
-export interface PathSubject {
-  readonly name: string;
-  readonly start: (t: TestContext, room: PathRoomSize) => Promise<MessagePathPeer>;
-  /** Installs what the system needs. If this fails, the run continues without the system. */
-  readonly install?: (context: ScenarioContext) => Promise<void>;
-}
+type PathSubject = Subject<PathRoomSize, MessagePathPeer>;
 
 export const OUR_PATH: PathSubject = { name: 'ours', start: startOurPath };
 export const GUIDE_PATH: PathSubject = { name: 'guide', start: startGuidePath };
@@ -65,7 +59,7 @@ export async function measurePath(
   context: ScenarioContext,
   subjects: readonly PathSubject[],
 ): Promise<ScenarioResult> {
-  const { peers, skipped } = await startPeers(context, subjects);
+  const { peers, skipped } = await startSubjects(context, subjects, ROOM);
   const figures = new FigureCollection();
   const sentCounts = new Map<MessagePathPeer, number>();
   const send = async (peer: MessagePathPeer) => {
@@ -91,27 +85,6 @@ export async function measurePath(
     for (const load of LOADS) figures.addRatio(formatCpuMeasure(load), 'ours', against);
   figures.addRatio(formatRateMeasure(CONCURRENT_LOAD), 'ours', 'guide');
   return { figures: figures.all, skipped };
-}
-
-async function startPeers(context: ScenarioContext, subjects: readonly PathSubject[]) {
-  const peers: MessagePathPeer[] = [];
-  const skipped: SkippedSubject[] = [];
-  for (const { name, start, install } of subjects) {
-    context.signal.throwIfAborted();
-    context.say(`${name}: starting`);
-    try {
-      await install?.(context);
-      peers.push(await start(context.t, ROOM));
-    } catch (error) {
-      context.signal.throwIfAborted();
-      // Only peers that have to be installed may be missing.
-      if (!install) throw error;
-      const reason = (error as Error).message.split('\n')[0] ?? '';
-      context.say(`${name}: skipped. ${reason}`);
-      skipped.push({ subject: name, reason });
-    }
-  }
-  return { peers, skipped };
 }
 
 /** Sends the messages of one round. Returns the CPU microseconds per message of all processes together. */

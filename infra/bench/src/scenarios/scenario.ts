@@ -1,5 +1,6 @@
 import type { TestContext } from '@kcs/testkit';
 import type { Figure } from '../measure/figures.ts';
+import type { OurSchool } from '../peers/our-school.ts';
 
 /** What a scenario needs to run. */
 export interface ScenarioContext {
@@ -28,5 +29,9 @@ export interface Scenario {
   readonly name: string;
   /** A one-line description, shown in the list of scenarios. */
   readonly summary: string;
-  run(context: ScenarioContext): Promise<ScenarioResult>;
+  /**
+   * Runs the scenario. `openSchool` starts this system with a large generated school. All scenarios of a run share it,
+   * because generating it takes longer than measuring it.
+   */
+  run(context: ScenarioContext, openSchool: () => Promise<OurSchool>): Promise<ScenarioResult>;
 }

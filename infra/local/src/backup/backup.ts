@@ -58,7 +58,7 @@ export async function restore(context: StartContext): Promise<number> {
 }
 
 /** The folder beside which chat-api writes the ids of erased users when `npm start` runs it. */
-export const getBackupFolder = ({ folder }: Pick<StartSettings, 'folder'>): string => join(folder, 'backups');
+const getBackupFolder = ({ folder }: Pick<StartSettings, 'folder'>): string => join(folder, 'backups');
 
 /** Starts the private PostgreSQL server while `npm start` is not running, and stops it after `work`. */
 async function runWithPrivateDatabase(

@@ -9,7 +9,7 @@ import {
   selectDatabase,
 } from './database-programs.ts';
 
-export interface RestoreOptions {
+interface RestoreOptions {
   readonly dumpPath: string;
   /** The folder of chat-api's programs `migrate.js` and `erase-users.js`. */
   readonly programs: string;

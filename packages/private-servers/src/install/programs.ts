@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
 import { findBinaryPath, listPostgresFolders } from '../process/find-binary.ts';
 import { findEjabberdFolder, findEjabberdPostgresFolder } from '../process/find-ejabberd.ts';
+
+/** The path at which Debian's package installs the module. */
+const NCHAN_MODULE_PATH = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 
 export type ProgramName =
   | 'postgresql'
@@ -9,6 +13,7 @@ export type ProgramName =
   | 'chromium'
   | 'ejabberd'
   | 'ejabberd-postgresql'
+  | 'nchan'
   | 'prometheus'
   | 'nginx';
 
@@ -41,6 +46,8 @@ export const PROGRAM_PACKAGES: Record<
     brew: 'ejabberd',
     isInstalled: () => !!findEjabberdPostgresFolder(),
   },
+  // Only the benchmark uses Nchan, as a peer. It is a module of nginx, which its package depends on.
+  nchan: { debian: 'libnginx-mod-nchan', brew: 'nchan', isInstalled: () => existsSync(NCHAN_MODULE_PATH) },
   // Only the tests of dashboards and alerts use Prometheus. The package also contains promtool.
   prometheus: { debian: 'prometheus', brew: 'prometheus', isInstalled: () => !!findBinaryPath('promtool') },
   // Only the drill of plain round robin uses nginx.

@@ -1,8 +1,8 @@
 import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import { getTracing, type Stoppable } from '@kcs/service-kit';
 import { parkDeadLetter } from '../log/dead-letters.ts';
-import { withOrigin } from '../log/event-origin.ts';
 import { listEvents } from '../log/list-events.ts';
+import { withOrigin } from '../log/outbox/with-origin.ts';
 import { toEventJson } from '../log/stored-event.ts';
 import { markSeen } from '../rooms/commands/mark-seen.ts';
 import { sendMessage } from '../rooms/commands/send-message.ts';

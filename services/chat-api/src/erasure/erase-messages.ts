@@ -4,7 +4,7 @@ import type { StoredEvent } from '../log/stored-event.ts';
 import { ERASED_USER_NAME } from './erased-event.ts';
 import { walkPages } from './walk-pages.ts';
 
-export interface EraseDeps {
+interface EraseDeps {
   readonly db: Pick<Database, 'prisma' | 'transaction'>;
   readonly outbox: Outbox;
 }

@@ -8,7 +8,7 @@ import { eraseMessages, eraseReactions } from './erase-messages.ts';
 import { eraseRows } from './erase-rows.ts';
 import { addErasedUser } from './erased-users-file.ts';
 
-export interface ErasureDeps {
+interface ErasureDeps {
   readonly db: Pick<Database, 'prisma' | 'transaction'>;
   /** Undefined if no stream exists yet, as during a restore. */
   readonly nc: NatsConnection | undefined;

@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from '@kcs/service-kit';
 
 /**
  * Limiters for room changes, lists, and searches. Each of the three may use only a share of the connection pool, so

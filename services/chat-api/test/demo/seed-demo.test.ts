@@ -1,8 +1,8 @@
+import { createConcurrencyLimiter } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 import { createPasswordHasher } from '../../src/identity/login/passwords.ts';
-import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 import { runMain } from '../support/run-main.ts';
 
 t.test('DEMO_PASSWORD replaces the publicly known password and ends existing sessions', async (t) => {

@@ -1,3 +1,4 @@
+// cspell:ignoreRegExp /zq[a-z]+zq/gi
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

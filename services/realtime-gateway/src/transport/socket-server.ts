@@ -6,6 +6,7 @@ import type { ChatServer } from '../sockets/socket-state.ts';
 import type { ConnectionWithTcpSocket, WriteBatcher } from '../sockets/write-batches.ts';
 import type { AdmissionRefusalCode } from './admission.ts';
 import { type EngineIoRequestHandlers, guardHandshakes, type SessionForwarder } from './handshake-guard.ts';
+import { upgradeAndRelease } from './release-handshake.ts';
 import { type PollingEngine, ResumablePolls } from './resumable-polls.ts';
 import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
 
@@ -85,7 +86,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     engine: {
       prepare: (request) => engineServer.prepare(request),
       handleRequest: (request, response) => resumablePolls.handle(request, response, false),
-      handleUpgrade: (request, socket, head) => engineServer.handleUpgrade(request, socket, head),
+      handleUpgrade: (request, socket, head) =>
+        upgradeAndRelease(socket, () => engineServer.handleUpgrade(request, socket, head)),
     },
     forwarder: options.forwarder,
     createOriginCheck,

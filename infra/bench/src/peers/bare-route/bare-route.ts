@@ -1,15 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import { createTokenIssuer, generateSigningKeys, readSigningKeys } from '@kcs/auth';
+import { generateSigningKeys } from '@kcs/auth';
 import { findFreePort } from '@kcs/private-servers';
 import { type TestContext, TestProcess } from '@kcs/testkit';
 import { DeliveryTracker } from '../../load/delivery-tracker.ts';
 import { KeepAliveClient } from '../../load/keep-alive-client.ts';
 import type { MeasuredProcess } from '../../measure/process-cpu.ts';
+import { issueTokens, TOKEN_ISSUER } from '../issue-tokens.ts';
 
 const MAX_CONNECTIONS = 64;
 const TOKEN_COUNT = 10;
-const TOKEN_LIFETIME_S = 86_400;
-const TOKEN_ISSUER = 'kcs-bench';
 /** The compiled server, even if the benchmark itself runs from its sources. */
 const SERVER_PROGRAM = fileURLToPath(
   new URL('../../../dist/peers/bare-route/bare-route-server.js', import.meta.url),
@@ -34,7 +33,7 @@ export async function startBareRoute(t: TestContext, message: unknown): Promise<
     },
   });
   await server.line('Listening');
-  const tokens = await issueTokens(signingKeysJson);
+  const tokens = await issueTokens(signingKeysJson, TOKEN_COUNT);
   const client = new KeepAliveClient(MAX_CONNECTIONS);
   t.teardown(() => client.close());
   const url = `http://127.0.0.1:${port}/api/v1/chat/rooms/room/messages`;
@@ -50,16 +49,4 @@ export async function startBareRoute(t: TestContext, message: unknown): Promise<
       if (status !== 201) throw new Error(`The bare route answered with status ${status}: ${body}`);
     },
   };
-}
-
-async function issueTokens(signingKeysJson: string): Promise<string[]> {
-  const issuer = createTokenIssuer({
-    keys: await readSigningKeys(signingKeysJson),
-    issuer: TOKEN_ISSUER,
-    audience: TOKEN_ISSUER,
-    ttlS: TOKEN_LIFETIME_S,
-  });
-  const ids = Array.from({ length: TOKEN_COUNT }, (_, n) => String(n).padStart(26, '0'));
-  const issued = ids.map((id) => issuer.issue({ userId: `user_${id}`, sessionId: `sess_${id}` }));
-  return (await Promise.all(issued)).map(({ token }) => token);
 }

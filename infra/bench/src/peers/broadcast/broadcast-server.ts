@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createTokenVerifier, readSigningKeys, toKeySource } from '@kcs/auth';
 import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
@@ -8,7 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
  * A server that only writes: a POST request with a room and an event makes it send the event to all sockets of the room.
  * A socket names its rooms when it connects, separated by spaces.
  */
-const { KIND, REDIS_URL = '', LISTEN_PORT } = process.env;
+const { KIND, REDIS_URL = '', LISTEN_PORT, SIGNING_KEYS, TOKEN_ISSUER = '' } = process.env;
 
 type Publish = (room: string, event: unknown) => void;
 
@@ -60,6 +61,17 @@ async function startSocketIo(): Promise<Publish> {
         : createShardedAdapter(publisher, subscriber),
     );
   }
+  if (SIGNING_KEYS !== undefined) await requireTokens(io, SIGNING_KEYS);
   io.on('connection', (socket) => void socket.join(String(socket.handshake.auth.rooms).split(' ')));
   return (room, event) => void io.to(room).emit('new-chat-message', event);
+}
+
+/** Accepts only sockets with a valid token. Our gateway also asks chat-api whether the session still exists. */
+async function requireTokens(io: Server, signingKeysJson: string): Promise<void> {
+  const { publicKeys } = await readSigningKeys(signingKeysJson);
+  const keys = await toKeySource(publicKeys);
+  const verifier = createTokenVerifier({ keys, issuer: TOKEN_ISSUER, audience: TOKEN_ISSUER });
+  io.use((socket, next) => {
+    verifier.verify(String(socket.handshake.auth.token)).then(() => next(), next);
+  });
 }

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
+import type { ConcurrencyLimiter } from '@kcs/service-kit';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 import type { DatabasePoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {

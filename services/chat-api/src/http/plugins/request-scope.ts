@@ -1,8 +1,8 @@
 import { getTracing, type Logger } from '@kcs/service-kit';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { withOrigin } from '../../log/event-origin.ts';
 import type { Outbox } from '../../log/outbox/outbox.ts';
+import { withOrigin } from '../../log/outbox/with-origin.ts';
 
 interface ScopedDeps {
   readonly outbox: Outbox;

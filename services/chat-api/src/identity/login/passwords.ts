@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { ConcurrencyLimiter } from '@kcs/service-kit';
 import { hash, verify } from '@node-rs/argon2';
-import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 
 /**
  * The argon2id parameters that OWASP recommends: 19 MiB of memory, two passes, and one thread. A hash takes about 25 ms

@@ -1,9 +1,9 @@
 // cspell:ignore grusse
 import { ChatError } from '@kcs/contracts';
+import { createConcurrencyLimiter } from '@kcs/service-kit';
 import { hash } from '@node-rs/argon2';
 import t from 'tap';
 import { createPasswordHasher } from '../../../src/identity/login/passwords.ts';
-import { createConcurrencyLimiter } from '../../../src/limits/concurrency-limiter.ts';
 
 const allowEveryAttempt = async () => {};
 const createPasswordServiceWithConcurrency = (concurrency: number) =>

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
+import { createConcurrencyLimiter } from '../src/concurrency-limiter.ts';
 
 t.test(
   'tasks wait in a bounded queue, and tasks that do not fit into it are refused immediately',

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { describeListDifference } from '../../src/drills/room-online-users.ts';
+import { describeListDifference } from '../../src/crowd/room-online-users.ts';
 
 t.test(
   'a list of online members must name each of them once, and every page must count them all',

@@ -1,29 +1,17 @@
-import { startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { createCrowd } from '../../src/drills/crowd.ts';
+import { createCrowd } from '../../src/crowd/crowd.ts';
+import { runPresencePhases } from '../../src/crowd/presence-phases.ts';
 import { killOneGateway } from '../../src/drills/kill-one-gateway.ts';
-import { runPresencePhases } from '../../src/drills/presence-phases.ts';
 import { ScaleRun } from '../../src/drills/scale-run.ts';
 import { SystemCostMeter } from '../../src/measure/system-costs.ts';
+import { GRACE_MS, getSharedSystem } from './system.ts';
 
 t.setTimeout(180_000);
 
 const ROOM_SIZES = [4, 12];
-const GRACE_MS = 2_500;
 
 t.test('the drills with a small crowd exceed no limit', async (t) => {
-  // The drills share one system, because starting its services costs more CPU time than the rest of this test.
-  const system = await startSystem(t, {
-    gateways: 2,
-    presence: 2,
-    env: {
-      PRESENCE_GRACE_MS: String(GRACE_MS),
-      PRESENCE_PUSH_MAX_MEMBERS: '30',
-      GATEWAY_BEAT_MS: '700',
-      GATEWAY_LEASE_MS: '4000',
-      DRAIN_NOTICE_MS: '0',
-    },
-  });
+  const system = await getSharedSystem();
   const meter = await SystemCostMeter.start(t, system);
   const { signal } = new AbortController();
   const say = (line: string) => void t.comment(line);

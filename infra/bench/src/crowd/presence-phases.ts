@@ -16,7 +16,7 @@ import {
   takeLowerRates,
 } from '../measure/system-costs.ts';
 import { type Crowd, connectAll } from './crowd.ts';
-import type { PresencePhase } from './presence-report.ts';
+import type { PresencePhase } from './presence-phase.ts';
 import { describeListDifference, listOnlineUsers } from './room-online-users.ts';
 
 export interface PresenceDrillScale {
@@ -140,13 +140,16 @@ async function measurePhase(
   const changes = await change();
   await waitUntilPublished(meter, crowd.clients);
   const costs = computeCosts(before, await meter.read());
-  const published = meter.published.slice(publishedBefore);
   const eventsPerSocket = clients.map(
     ({ presenceEventCount }, n) => presenceEventCount - (eventCountsBefore[n] ?? 0),
   );
   const absencesByUserId = new Map(
     crowd.clients.map(({ member, absences }) => [member.userId, absences] as const),
   );
+  // Other people in the same system may come and go, too.
+  const published = meter.published
+    .slice(publishedBefore)
+    .filter(({ userId }) => absencesByUserId.has(userId));
   return {
     users: clients.length,
     changes,

@@ -1,0 +1,25 @@
+import type { Duplex } from 'node:stream';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+
+/**
+ * Releases the HTTP request that started a connection, which is not needed after authentication. Without this function and
+ * `upgradeAndRelease`, each socket would keep 4 KB of memory (TRAP-4).
+ */
+export function releaseHandshakeRequest(socket: ChatSocket): void {
+  const engineIoConnection = socket.conn as unknown as { request: unknown };
+  engineIoConnection.request = undefined;
+  socket.handshake.headers = {};
+  socket.handshake.auth = {};
+}
+
+/**
+ * Lets Engine.IO upgrade a connection, and removes its first listener from the TCP socket. This listener belongs to an
+ * object that stands in for a response to Engine.IO's middleware, which we do not use. The object refers to the request
+ * for as long as the TCP socket is open.
+ */
+export function upgradeAndRelease(tcpSocket: Duplex, upgrade: () => void): void {
+  const earlierListeners = new Set(tcpSocket.rawListeners('close'));
+  upgrade();
+  const [responseListener] = tcpSocket.rawListeners('close').filter((one) => !earlierListeners.has(one));
+  if (responseListener) tcpSocket.off('close', responseListener as () => void);
+}
