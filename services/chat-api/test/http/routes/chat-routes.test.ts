@@ -2,6 +2,7 @@ import { NOTICES, Room, SearchHit } from '@kcs/contracts';
 import { compileSchema, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
+import { requestScopePlugin } from '../../../src/http/plugins/request-scope.ts';
 import { chatRoutes } from '../../../src/http/routes/chat-routes.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { validationPlugin } from '../../../src/http/validation/validation.ts';
@@ -16,6 +17,7 @@ t.test('rooms and messages can be managed over REST', async (t) => {
   t.teardown(() => app.close());
   await app.register(errorsPlugin);
   await app.register(validationPlugin);
+  await app.register(requestScopePlugin);
   app.addHook('onRequest', async (request) => {
     const userId = String(request.headers['x-user']);
     request.user = { id: userId, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
