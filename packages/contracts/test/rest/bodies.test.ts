@@ -30,6 +30,12 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
     { 'no name': { ...newUserBody, name: '' }, 'an endless name': { ...newUserBody, name: 'x'.repeat(801) } },
   ],
   PatchUserBody: [[{ active: false }, { name: 'Eve' }], { 'no change': {} }],
+  EraseUserBody: [[{ confirm: USER_ID }], { 'no confirmation': {} }],
+  GatewayMetricsQuery: [[{ minutes: 60 }], { 'more than an hour': { minutes: 61 } }],
+  ListAllRoomsQuery: [
+    [{ limit: 50 }, { limit: 50, search: 'choir', user_id: USER_ID }],
+    { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },
+  ],
   LookupUserQuery: [[{ email: 'a@b' }, { issuer: 'https://id.example', sub: 'ada' }], { 'a list': [] }],
   CreateRoomBody: [
     [

@@ -45,6 +45,7 @@ t.test('every variable group has defaults in development', async (t) => {
     LISTEN_HOST: '127.0.0.1',
     LISTEN_PORT: 0,
     OPS_PORT: 0,
+    OTEL_TRACES_SAMPLER_ARG: 1,
     NATS_URL: 'nats://127.0.0.1:4222',
     REDIS_URL: 'redis://127.0.0.1:6379',
     PUBLIC_URL: 'http://localhost:4500',

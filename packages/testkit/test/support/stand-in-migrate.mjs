@@ -1,8 +1,11 @@
 /** A stand-in for the migrate program. It creates a table with one row that identifies the run. */
 import pg from 'pg';
 
-const postgresClient = new pg.Client({ connectionString: process.env.DATABASE_URL });
+const postgresClient = new pg.Client({
+  connectionString: process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL,
+});
 await postgresClient.connect();
 await postgresClient.query('create table migrated (at text)');
 await postgresClient.query('insert into migrated values ($1)', [`${process.pid}-${Date.now()}`]);
+await postgresClient.query('grant select on migrated to public');
 await postgresClient.end();

@@ -1,5 +1,5 @@
 import { asApiError, type Session } from '@kcs/chat-client';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Button } from '../ui/button.tsx';
 import { AccountsSection } from './accounts-section.tsx';
@@ -13,13 +13,13 @@ import { UsersSection } from './users-section.tsx';
 import './admin-page.css';
 
 const SECTIONS = {
-  Overview: () => <OverviewSection />,
-  Users: () => <UsersSection />,
-  Rooms: () => <RoomsSection />,
-  'Service accounts': () => <AccountsSection />,
-  'Audit log': () => <AuditSection />,
-  'Dead letters': () => <DeadLettersSection />,
-} satisfies Record<string, () => ReactNode>;
+  Overview: OverviewSection,
+  Users: UsersSection,
+  Rooms: RoomsSection,
+  'Service accounts': AccountsSection,
+  'Audit log': AuditSection,
+  'Dead letters': DeadLettersSection,
+} satisfies Record<string, ComponentType>;
 type SectionName = keyof typeof SECTIONS;
 const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
 
@@ -59,6 +59,7 @@ export function AdminPage({ session, onLogOut, onEnded }: AdminPageProps) {
     setSection(name);
     headingRef.current?.focus();
   };
+  const SectionContent = SECTIONS[section];
   return (
     <AdministrationContext value={administration}>
       <title>{`${section} – Administration – KCS Chat`}</title>
@@ -86,7 +87,7 @@ export function AdminPage({ session, onLogOut, onEnded }: AdminPageProps) {
           <p role="status" className={notice?.isProblem ? 'problem' : 'muted'}>
             {notice?.text}
           </p>
-          {SECTIONS[section]()}
+          <SectionContent />
         </main>
       </div>
     </AdministrationContext>

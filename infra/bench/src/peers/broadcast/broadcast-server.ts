@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { createTokenVerifier, readSigningKeys, toKeySource } from '@kcs/auth';
 import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
@@ -68,6 +67,8 @@ async function startSocketIo(): Promise<Publish> {
 
 /** Accepts only sockets with a valid token. Our gateway also asks chat-api whether the session still exists. */
 async function requireTokens(io: Server, signingKeysJson: string): Promise<void> {
+  // If it were always imported, sockets would reuse the memory that its start frees, and seem to need almost none.
+  const { createTokenVerifier, readSigningKeys, toKeySource } = await import('@kcs/auth');
   const { publicKeys } = await readSigningKeys(signingKeysJson);
   const keys = await toKeySource(publicKeys);
   const verifier = createTokenVerifier({ keys, issuer: TOKEN_ISSUER, audience: TOKEN_ISSUER });
