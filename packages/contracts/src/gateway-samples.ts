@@ -14,7 +14,7 @@ export const GATEWAY_SAMPLES = {
   KEPT_MS: 60 * 60 * 1_000,
 } as const;
 
-/** A sample as Redis stores it. The list entry contains the time beside it. */
+/** A sample as Redis stores it. In the list entry, the time comes before the sample. */
 export const StoredGatewaySample = Type.Object({
   connections: Type.Integer({ minimum: 0 }),
   users: Type.Integer({ minimum: 0, description: 'Users with a connection to this gateway' }),

@@ -30,14 +30,14 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     pattern: /self.signed certificate|unable to (verify the first|get local issuer) certificate/i,
-    problem: 'has a certificate of an unknown authority',
-    advice: 'Name the file with the certificate of this authority in NATS_CA_FILE or REDIS_CA_FILE.',
+    problem: 'has a certificate from an unknown authority',
+    advice: 'Put the path of the certificate of this authority in NATS_CA_FILE or REDIS_CA_FILE.',
   },
   {
     pattern: /does not match certificate/i,
     problem: 'has a certificate for another host',
     advice:
-      'Use a host name of the certificate in the URL. For NATS, an IP address does not work, even if the certificate contains it.',
+      'In the URL, use a host name that the certificate contains. For NATS, an IP address does not work, even if the certificate contains it.',
   },
   { pattern: /certificate has expired/i, problem: 'has an expired certificate', advice: 'Renew it.' },
 ];

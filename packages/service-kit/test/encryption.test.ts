@@ -30,7 +30,7 @@ t.test(
     client.destroy();
     t.match(
       await readProblem(connect(tlsUrl)),
-      /certificate of an unknown authority: .*in NATS_CA_FILE or REDIS_CA_FILE/,
+      /certificate from an unknown authority: .*in NATS_CA_FILE or REDIS_CA_FILE/,
     );
     t.match(
       await readProblem(connect(redis.urlOf('chat-api').replace('redis:', 'rediss:'), cert)),
@@ -59,7 +59,7 @@ t.test('with tls:// and NATS_CA, a service logs in to a NATS server with TLS, an
   await connection.close();
   t.match(
     await readProblem(connect(`localhost:${port}`)),
-    /certificate of an unknown authority: .*in NATS_CA_FILE or REDIS_CA_FILE/,
+    /certificate from an unknown authority: .*in NATS_CA_FILE or REDIS_CA_FILE/,
   );
   const info = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
   const plainServer = await startTcpServer(t, (socket) => socket.write(`INFO ${info}\r\n`));

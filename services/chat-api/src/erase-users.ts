@@ -9,7 +9,7 @@ import { readErasedUsers } from './erasure/erased-users-file.ts';
  */
 const erasedUsersFile = process.argv[2];
 if (erasedUsersFile === undefined) {
-  console.error('erase-users: No file is given. Pass the file of erased users beside the backups.');
+  console.error('erase-users: No file was given. Pass the path of erased-users.txt beside the backups.');
   process.exit(1);
 }
 const chatDatabase = createDatabase({

@@ -15,9 +15,10 @@ const BUS_REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
 const BATCH_REQUEST_TIMEOUT_MS = 5_000;
 /**
- * How many requests of one type may be in progress if every client needs such a request when it connects. chat-api refuses
- * requests above 256, and a client whose request is refused comes back only after a second or more. So after an outage,
- * the requests wait here instead. 64 are enough to keep a replica of chat-api busy.
+ * The limits for each type of request that every client needs when it connects. chat-api refuses a request
+ * while 256 of its type are in progress, and a client whose request is refused returns only after a second or
+ * more. Therefore, when many clients connect after an outage, their requests wait here. 64 are enough to keep
+ * a replica of chat-api busy.
  */
 const CONNECT_REQUEST_LIMITS = { concurrency: 64, maxWaiting: 5_000, maxWaitMs: 10_000 };
 

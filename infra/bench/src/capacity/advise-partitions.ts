@@ -1,10 +1,13 @@
 import { estimateOperationCosts, SWEEP_INTERVAL_S } from './estimate-load.ts';
 import { type CapacityPlan, MAX_UTILIZATION } from './plan-system.ts';
 
-/** What a server of one kind must become for a workload, and why. */
+/** How to run PostgreSQL, NATS, or Redis for a workload: as one server, or partitioned over several. */
 export interface PartitionAdvice {
   readonly part: 'PostgreSQL' | 'NATS' | 'Redis';
-  /** Whether one server carries the load. Its copies, which replace it when it fails, do not count. */
+  /**
+   * Whether one server can carry the load. Standbys and replicas, which only replace it when it fails, do not
+   * count.
+   */
   readonly isOneServerEnough: boolean;
   readonly advice: string;
 }
@@ -85,7 +88,7 @@ function adviseRedis({ rates, replicas, busyCores }: CapacityPlan): PartitionAdv
       isOneServerEnough: true,
       advice: `One server, and a replica ${use}.`,
     };
-  // A slot cannot be spread over several masters.
+  // All presence keys are in one hash slot, and a slot cannot be spread over several masters.
   const presenceAdvice = presenceCores > MAX_BUSY_CORES ? ' Split the presence registry by user.' : '';
   const broadcastAdvice =
     broadcastCores > MAX_BUSY_CORES ? ' Send mentions only to the gateways that need them.' : '';

@@ -47,7 +47,10 @@ export function describeMeasuredShape(options: {
   };
 }
 
-/** Returns the operations of a measured point whose cost the model estimates, with both costs of all parts together. */
+/**
+ * Returns each operation of a measured point that the model covers, with its measured and its estimated cost,
+ * each summed over all parts.
+ */
 export function compareWithModel({ shape, operations }: MeasuredPoint) {
   const measuredOperations = Object.entries(operations) as [OperationName, MeasuredOperation][];
   return measuredOperations

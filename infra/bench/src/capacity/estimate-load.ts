@@ -19,7 +19,7 @@ import type { Rates } from './workload.ts';
 
 export type Replicas = Readonly<Record<'chat-api' | 'gateway' | 'presence', number>>;
 
-/** The operations whose costs the model knows, each with the CPU microseconds of each part for one of them. */
+/** The CPU time, in microseconds, that one operation of each kind takes in each part of the system. */
 export type OperationCosts = Readonly<
   Record<
     'connect' | 'leave' | 'message' | 'receipt' | 'typing' | 'broadcast' | 'page' | 'sweptRoom',
@@ -107,7 +107,7 @@ export function estimateIdleLoad(
   );
 }
 
-/** Returns how many events of rooms reach one process of the part per second. */
+/** Returns how many room events one process of the part handles per second. */
 function countEventsPerProcess(
   part: SystemPart,
   { messagesPerSecond, receiptsPerSecond, typingPerSecond }: EventRates,

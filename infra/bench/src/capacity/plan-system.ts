@@ -49,8 +49,9 @@ export function planSystem(workload: Workload): CapacityPlan {
 }
 
 /**
- * Returns the smallest number of replicas that carry the load. More gateways cost more, because a room is then open on
- * more of them, so the numbers are found step by step. Throws if no number of gateways is enough.
+ * Returns the smallest number of replicas that carry the load. Each additional gateway also adds load,
+ * because rooms are then open on more gateways, so the numbers are increased step by step. Throws if no
+ * number of gateways is enough.
  */
 function findReplicas(rates: Rates): Replicas {
   let replicas: Replicas = {

@@ -19,25 +19,31 @@ export interface BatchedCosts {
 /** At this rate of events in a process, the cost of an event is halfway between `lone` and `busy`. */
 export const HALFWAY_EVENTS_PER_SECOND = 80;
 
-/** A message over REST, without its receipt by other gateways and its deliveries. Includes the search index. */
+/**
+ * Sending a message over REST, up to the gateway that takes it off the bus. Excludes the other gateways
+ * (`RECEIVE`) and the deliveries (`DELIVER`). Includes the search index.
+ */
 export const MESSAGE: BatchedCosts = {
   lone: { ...NOTHING, 'chat-api': 4_000, gateway: 2_200, PostgreSQL: 2_200, NATS: 800, Redis: 160 },
   busy: { ...NOTHING, 'chat-api': 200, gateway: 20, PostgreSQL: 230, NATS: 40, Redis: 5 },
 };
 
-/** A read receipt from a socket, without its receipt by other gateways and its deliveries. */
+/**
+ * Sending a read receipt from a socket. Excludes the other gateways (`RECEIVE`) and the deliveries
+ * (`DELIVER`).
+ */
 export const RECEIPT: BatchedCosts = {
   lone: { ...NOTHING, 'chat-api': 2_000, gateway: 1_500, PostgreSQL: 900, NATS: 450, Redis: 120 },
   busy: { ...NOTHING, 'chat-api': 250, gateway: 300, PostgreSQL: 150, NATS: 80, Redis: 8 },
 };
 
-/** The start or the end of typing, without its receipt by other gateways and its deliveries. */
+/** The start or the end of typing. Excludes the other gateways (`RECEIVE`) and the deliveries (`DELIVER`). */
 export const TYPING: BatchedCosts = {
   lone: { ...NOTHING, gateway: 800, Redis: 80 },
   busy: { ...NOTHING, gateway: 100, Redis: 8 },
 };
 
-/** The receipt of an event by one further gateway that has the room open, over Redis. */
+/** Receiving an event over Redis, for each additional gateway that has the room open. */
 export const RECEIVE: BatchedCosts = {
   lone: { ...NOTHING, gateway: 700, Redis: 4 },
   busy: { ...NOTHING, gateway: 40, Redis: 2 },
@@ -75,7 +81,9 @@ export const PRESENCE_NOTICE: PartCosts = { ...NOTHING, gateway: 200, NATS: 25 }
 /** A page of 50 messages over REST. */
 export const PAGE: PartCosts = { ...NOTHING, 'chat-api': 2_300, PostgreSQL: 850 };
 
-/** The comparison of one open room of one gateway with its log, which happens every 5 s. */
+/**
+ * Comparing the position of one gateway in one open room with the head of the room, which happens every 5 s.
+ */
 export const SWEPT_ROOM: PartCosts = {
   ...NOTHING,
   'chat-api': 4,

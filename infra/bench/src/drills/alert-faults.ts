@@ -25,7 +25,10 @@ export interface AlertingFault {
 }
 
 const FREEZE_MS = 15_000;
-/** Longer than it takes until the oldest unpublished event is 10 s old, the metric is measured, and the alert is due. */
+/**
+ * Long enough for the oldest unpublished event to become 10 s old, for the metric to show it, and for the
+ * alert to fire.
+ */
 const NATS_OUTAGE_MS = 35_000;
 /** The seed does not matter. It only decides which replica is killed. */
 const random = createSeededRandomGenerator(1);

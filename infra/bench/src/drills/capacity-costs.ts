@@ -11,7 +11,7 @@ interface MeasureOptions extends CapacityLoadOptions {
 
 /** How long the idle system is measured. Its load is subtracted from all other measurements. */
 const IDLE_MS = 10_000;
-/** The operations that follow an earlier one, such as the update of the search index, end within this time. */
+/** Work that chat-api defers, such as updating the search index, finishes within this time. */
 const SETTLE_MS = 4_000;
 
 /**

@@ -11,7 +11,7 @@ import type { CrowdMember } from '../school/fill-crowd.ts';
 
 export interface CapacityLoadOptions {
   readonly system: TestSystem;
-  /** Each even member and the next one belong to the same rooms. */
+  /** Members 0 and 1 belong to the same rooms, and so do 2 and 3, and each further pair. */
   readonly crowd: Crowd;
   readonly messagesPerSecond: number;
   /** How long each kind of operation is repeated. */
@@ -19,12 +19,12 @@ export interface CapacityLoadOptions {
   readonly signal: AbortSignal;
 }
 
-/** Performs one kind of operation many times. Each function resolves with the number of operations. */
+/** Functions that each repeat one kind of operation, and resolve with the number of operations. */
 export interface CapacityLoad {
   /** Connects half of the people, who join all of their rooms. */
   connect(half: 'first' | 'second'): Promise<number>;
   message(): Promise<number>;
-  /** The other member of each pair marks the messages that were sent before as seen. */
+  /** Marks the messages that were sent before as seen. The other member of each pair does this. */
   receipt(): Promise<number>;
   typing(): Promise<number>;
   /** Requests the newest 50 messages of rooms over REST. */
@@ -39,7 +39,7 @@ const MAX_CONCURRENT_CONNECTS = 16;
 const MAX_HTTP_CONNECTIONS = 32;
 /** As long as an average chat message. */
 const MESSAGE_TEXT = 'See you at half past two in the library, next to the old map.';
-/** Many more pages at the same time would be refused, because lists use only a part of the database connections. */
+/** chat-api would refuse a much higher rate, because lists may use only some of its database connections. */
 const PAGES_PER_SECOND = 30;
 const WARM_UP_SHARE = 0.5;
 const SWEEPS = 40;

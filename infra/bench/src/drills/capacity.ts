@@ -11,7 +11,7 @@ export const capacityDrill: Drill = {
   run: runCapacityDrill,
 };
 
-/** The people of a pair must belong to the same rooms, so each size of a room is even. */
+/** Both people of a pair must belong to the same rooms, so every room has an even number of members. */
 const DEFAULT_ROOM_SIZES = '2,4,6,8,10,12,16,20,24,30';
 const SECONDS_PER_OPERATION = 10;
 

@@ -24,7 +24,7 @@ const DEFAULT_SCALE: PresenceDrillScale = {
   statusSeconds: 5,
 };
 
-/** Saves the time that gateways otherwise leave a load balancer, which this drill does not use. */
+/** This drill has no load balancer, so a stopping gateway need not wait for one to notice. */
 const DRAIN_OPTIONS = { DRAIN_NOTICE_MS: '0' };
 
 async function runPresenceDrill({ args, say, signal }: DrillContext): Promise<number> {

@@ -19,7 +19,10 @@ export const redisFailoverDrill: Drill = {
 const REPLICAS = 2;
 const SENDERS = 20;
 const LOAD_BEFORE_FAILURE_MS = 5_000;
-/** The time after a failover in which the former master becomes a replica of the new one. */
+/**
+ * How long the load continues after a failover. In this time, the former master becomes a replica of the new
+ * one.
+ */
 const LOAD_AFTER_FAILOVER_MS = 15_000;
 /** The maximum time from the moment when a replica accepts writes until the system works again. */
 const MAX_RECOVERY_MS = 10_000;

@@ -44,9 +44,12 @@ const MAX_DRAIN_SECONDS = 60;
 /** A drain is spread if no second has more reconnects than this many times the closes per second. */
 const MAX_BUSIEST_SECOND_RATIO = 3;
 const MAX_BURST_RATIO = 2;
-/** How much later than planned half of the clients may return that wait for a part of the announced time. */
+/**
+ * The maximum median of how late clients that follow drain notices return, compared with the delay that they
+ * chose.
+ */
 const MAX_MEDIAN_LATENESS_MS = 500;
-/** How many deliveries a phase needs before its 99th percentile says anything. */
+/** The minimum number of deliveries in a phase for its 99th percentile to be meaningful. */
 const MIN_JUDGED_DELIVERIES = 300;
 const BAR_WIDTH = 50;
 /** The histogram shows all later seconds together. */
@@ -100,9 +103,7 @@ export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult):
       ? [`p99 during a burst is ${burstRatio.toFixed(2)} times the usual p99, limit ${MAX_BURST_RATIO}`]
       : []),
     ...(computeMedianLatenessMs(drains) > MAX_MEDIAN_LATENESS_MS
-      ? [
-          `half of the clients returned over ${MAX_MEDIAN_LATENESS_MS} ms later than planned in the announced time`,
-        ]
+      ? [`clients that follow drain notices returned over ${MAX_MEDIAN_LATENESS_MS} ms late (median)`]
       : []),
     ...drains.flatMap(({ name, returns }) => {
       const busiest = Math.max(0, ...countReturnsBySecond(returns));
@@ -170,7 +171,7 @@ export function formatScaleTotals({ totals, bursts, drains }: ScaleDrillResult):
     ['dead letters', String(totals.poison), '0'],
     ['processes that exited with an error', String(totals.badExits.length), '0'],
     [
-      'return later than planned in the announced time, median',
+      'how late clients that follow drain notices return, median',
       formatMs(computeMedianLatenessMs(drains)),
       formatMs(MAX_MEDIAN_LATENESS_MS),
     ],

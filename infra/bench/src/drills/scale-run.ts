@@ -24,8 +24,9 @@ const POLL_PAUSE_MS = 200;
 const JOIN_TIMEOUT_MS = 120_000;
 const SETTLE_TIMEOUT_MS = 30_000;
 /**
- * Nothing publishes an event that is written with SQL until a sweep finds it, after 2 s. Meanwhile, each message of its
- * room waits for a repair. With one event in 2 s, these messages stay below 1% of all.
+ * An event that is written with SQL is not published until a sweep finds it, after 2 s. Meanwhile, each later
+ * message of its room waits for a repair. With one such event every 2 s, fewer than 1% of all messages have
+ * to wait.
  */
 const NEW_KIND_PAUSE_MS = 2_000;
 const PROBE_CONNECTS_PER_SECOND = 100;
@@ -65,7 +66,8 @@ export class ScaleRun {
       socketsUrl: system.socketUrl,
       onMessage: (content) => this.#ages.push(SteadyLoad.readAgeMs(content) ?? 0),
     });
-    // Neighbors share a room. Successive messages therefore come from people who are a room apart.
+    // Neighbors in the crowd share a room. Order the senders so that successive messages go to different
+    // rooms.
     const senders = Array.from({ length: roomSize }, (_, n) =>
       members.filter((_member, at) => at % roomSize === n),
     ).flat();

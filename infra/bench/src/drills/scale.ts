@@ -15,7 +15,7 @@ const SMALLEST_CROWD = 500;
 const GATEWAYS = 4;
 const CHAT_APIS = 2;
 
-/** Of the crowd, 1,320 clients connect in the measurements. A small crowd has too few clients for that. */
+/** The measurements alone connect 1,320 clients of the crowd, which is more than a small crowd has. */
 const DEFAULT_SCALE: ScaleDrillScale = {
   clients: DEFAULT_CLIENTS,
   roomSize: 25,

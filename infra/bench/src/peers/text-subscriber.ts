@@ -4,7 +4,10 @@ interface TextSubscriberOptions {
   readonly url: string;
   /** The texts that subscribe to a room. They are sent one after the other as soon as the connection is open. */
   readonly greetings: readonly string[];
-  /** Returns whether a text from the server confirms the subscription. Undefined if the open connection confirms it. */
+  /**
+   * Returns whether a text from the server confirms the subscription. Default: opening the connection
+   * confirms it.
+   */
   readonly confirms?: (text: string) => boolean;
   /** Returns the answer to a ping of the server, or undefined for any other text. */
   readonly answerPing?: (text: string) => string | undefined;
@@ -15,7 +18,7 @@ const SUBSCRIBE_TIMEOUT_MS = 15_000;
 
 /**
  * Connects a WebSocket that receives the messages of one room as text. Resolves with a function that closes the
- * connection when the server has confirmed the subscription. Rejects if it does not within 15 s.
+ * connection when the server has confirmed the subscription. Rejects if there is no confirmation within 15 s.
  */
 export function subscribeToText({
   url,

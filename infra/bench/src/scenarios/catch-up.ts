@@ -14,7 +14,7 @@ import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.ts';
 
 export const catchUpScenario: Scenario = {
   name: 'catch-up',
-  summary: 'Time and queries until 1,000 people, back at once, have the missed messages of 10 rooms each',
+  summary: 'Time and queries until 1,000 people who return at once have caught up in 10 rooms each',
   run: async (context) => {
     const system = await startSystem(context.t, { gateways: 2, ownPostgres: true, env: UNLIMITED_SOCKETS });
     return measureCatchUp(context, system, { processes: listConnectProcesses(system) });

@@ -30,15 +30,18 @@ const PEOPLE = 1_000;
 const PACED_PEOPLE = 500;
 const CONCURRENT_HANDSHAKES = 4;
 /**
- * After this time without a connection, presence reports a person as offline. It is short, so that all people of the
- * round before are offline before the next round.
+ * After this time without a connection, presence reports a person as offline. It is short, so that everybody
+ * from one round is offline before the next round starts.
  */
 const GRACE_MS = 1_000;
 const SETTLE_MS = 4_000;
 const CPU_MEASURE = 'CPU per connection';
 const STORM_MEASURE = 'p99 to joined, all at once';
 
-/** Measures systems that have the full number of people. In tests, `scale` makes fewer of them connect. */
+/**
+ * Measures the given systems, which must contain all people. In tests, `scale` reduces how many of them
+ * connect.
+ */
 export async function measureConnect(
   context: ScenarioContext,
   peers: readonly ConnectPeer[],

@@ -10,7 +10,7 @@ import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.ts';
 
 export const scaleScenario: Scenario = {
   name: 'scale',
-  summary: 'Deliveries for each CPU second of 1, 2, and 4 gateways, and copies at a gateway without members',
+  summary: 'Deliveries per CPU second with 1, 2, and 4 gateways, and copies to a gateway without members',
   run: async (context) => {
     const systems: TestSystem[] = [];
     for (const gateways of GATEWAY_COUNTS)
@@ -88,7 +88,7 @@ async function countCopies(
   for (const [n, { offered, consumed }] of differences.entries()) {
     const isWithoutMembers = system.gateways[n] === gatewayWithoutMembers;
     const measure = `copies per message at a gateway ${isWithoutMembers ? 'without' : 'with'} members`;
-    // A gateway also offers the events to its sequencer that it consumes from the bus. These are not copies.
+    // A gateway also offers its sequencer the events that it takes off the bus itself. These are not copies.
     const copies = isWithoutMembers ? offered - consumed : offered;
     figures.add({ measure, subject: 'ours', unit: 'count' }, copies / count);
   }

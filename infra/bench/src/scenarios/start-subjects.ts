@@ -9,7 +9,7 @@ export interface Subject<Options, Peer> {
   readonly install?: (context: ScenarioContext) => Promise<void>;
 }
 
-/** Starts the systems one after the other. Leaves out those that cannot be installed, with the reason. */
+/** Starts the systems one after the other. Skips those that cannot be installed, and prints the reason. */
 export async function startSubjects<Options, Peer>(
   context: ScenarioContext,
   subjects: readonly Subject<Options, Peer>[],

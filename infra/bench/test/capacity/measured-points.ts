@@ -3,8 +3,9 @@ import type { PartCosts } from '../../src/capacity/part-costs.ts';
 
 /**
  * Results of the capacity drill of 2026-11-30, on 2 cores of an AMD EPYC that were busy with other work (load average 6
- * to 15), with Node 20.20.2. With one room for each person, nobody has unread messages to mark, so that run has no receipts. Beside 6,000
- * idle sockets, 50 operations per second cannot be measured, and the 6,000 people left at once. That run has only the other costs.
+ * to 15), with Node 20.20.2. With one room for each person, nobody has unread messages to mark, so that run
+ * has no receipts. With 6,000 idle sockets, the cost of 50 operations per second is too small to measure, and
+ * all 6,000 people left at once, so that run has only the other costs.
  */
 export const DRILL_POINTS: readonly [MeasuredPoint, ...MeasuredPoint[]] = [
   // npm run drill -- capacity

@@ -57,10 +57,12 @@ export async function restore(context: StartContext): Promise<number> {
   return 0;
 }
 
-/** The folder beside which chat-api writes the ids of erased users when `npm start` runs it. */
+/** Returns the folder for the dumps of `npm start`. chat-api also writes the file of erased users there. */
 const getBackupFolder = ({ folder }: Pick<StartSettings, 'folder'>): string => join(folder, 'backups');
 
-/** Starts the private PostgreSQL server while `npm start` is not running, and stops it after `work`. */
+/**
+ * Starts the private PostgreSQL server, runs `work`, and stops the server. `npm start` must not be running.
+ */
 async function runWithPrivateDatabase(
   settings: StartSettings,
   { signal }: StartContext,

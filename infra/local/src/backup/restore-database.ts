@@ -19,9 +19,9 @@ interface RestoreOptions {
 
 /**
  * Replaces the database with the content of a dump and returns the name under which the former database is kept. The
- * dump is restored into a database of its own, migrated, and cleared of the users in the file of erased users. Only then
- * does the database get its name, so no service ever sees an erased user again. If a step fails, the former database
- * stays in place.
+ * dump is restored into a second database, which is migrated, and in which the users in the file of erased
+ * users are erased again. Only then is it renamed to take the place of the former database, so no service
+ * ever sees an erased user again. If a step fails, the former database stays in place.
  *
  * Throws a StartError if a service is still connected to the database.
  */

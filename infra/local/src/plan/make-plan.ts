@@ -96,8 +96,8 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
     frontDoor: await planFrontDoor(settings, { apis: apiSpecs, gateways: gatewaySpecs, choosePort }),
     jobEnv: {
       ...databaseEnv,
-      // The variable of the user applies only to a database that the user provides. The tables of a private database
-      // belong to the user that created it.
+      // The value in the environment applies only to a database that the operator provides. The tables of a
+      // private database belong to the PostgreSQL role that created it.
       MIGRATION_DATABASE_URL: databaseOwnerUrl ?? (settings.env.MIGRATION_DATABASE_URL || ''),
     },
   };

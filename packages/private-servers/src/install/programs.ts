@@ -46,7 +46,7 @@ export const PROGRAM_PACKAGES: Record<
     brew: 'ejabberd',
     isInstalled: () => !!findEjabberdPostgresFolder(),
   },
-  // Only the benchmark uses Nchan, as a peer. It is a module of nginx, which its package depends on.
+  // Only the benchmark uses Nchan, as a peer. Nchan is a module of nginx, so its package also installs nginx.
   nchan: { debian: 'libnginx-mod-nchan', brew: 'nchan', isInstalled: () => existsSync(NCHAN_MODULE_PATH) },
   // Only the tests of dashboards and alerts use Prometheus. The package also contains promtool.
   prometheus: { debian: 'prometheus', brew: 'prometheus', isInstalled: () => !!findBinaryPath('promtool') },

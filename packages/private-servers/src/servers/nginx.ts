@@ -55,7 +55,7 @@ export function createNginxSpec(settings: NginxSettings): ProcessSpec {
 /** Returns the recipe with other addresses. Throws if the recipe no longer contains the lines with its own addresses. */
 function renderRecipe(recipe: string, { port, chatApis, gateways }: NginxSettings): string {
   const replace = (text: string, pattern: RegExp, lines: readonly string[]) => {
-    if (!pattern.test(text)) throw new Error(`The nginx recipe contains no line like ${pattern}`);
+    if (!pattern.test(text)) throw new Error(`kcs-chat.conf has no line that matches ${pattern}`);
     return text.replace(pattern, lines.map((line) => `${line}\n`).join(''));
   };
   let config = replace(recipe, /^ *listen 80;\n/m, [`listen 127.0.0.1:${port};`]);

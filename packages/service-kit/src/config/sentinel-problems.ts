@@ -10,6 +10,6 @@ export function findSentinelProblems({ REDIS_URL, REDIS_SENTINELS }: SentinelCon
   const { host } = parseServerUrl(REDIS_URL, ['redis', 'rediss']);
   if (REDIS_SENTINELS === undefined || !host.includes(':')) return [];
   return [
-    'REDIS_URL must name the master as the Sentinels do, without a port, because REDIS_SENTINELS is set. Use redis://user:password@NAME.',
+    'REDIS_SENTINELS is set, so the host in REDIS_URL must be the name that the Sentinels use for the master, without a port. Use redis://user:password@NAME.',
   ];
 }

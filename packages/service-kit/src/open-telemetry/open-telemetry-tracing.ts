@@ -31,7 +31,10 @@ interface OpenTelemetryOptions {
 
 const EXPORT_INTERVAL_MS = 1_000;
 const EXPORT_TIMEOUT_MS = 5_000;
-/** At most so many spans wait for the collector. Further ones are dropped, so an outage of the collector harms nobody. */
+/**
+ * The maximum number of spans that wait for the collector. Further spans are dropped, so an outage does no
+ * harm.
+ */
 const MAX_WAITING_SPANS = 4_096;
 
 const SPAN_KINDS = {
@@ -43,8 +46,9 @@ const SPAN_KINDS = {
 } as const;
 
 /**
- * Returns a tracing that sends spans over OTLP/HTTP to the collector at `endpoint`. Whether a trace is recorded depends
- * only on its id, so all services decide alike, and a caller cannot force it.
+ * Returns a `Tracing` that sends spans over OTLP/HTTP to the collector at `endpoint`. Whether a trace is
+ * recorded depends only on its id, so all services make the same decision, and a caller cannot force the
+ * recording.
  */
 export function createOpenTelemetryTracing(options: OpenTelemetryOptions): Tracing {
   const { service, instanceId, version, endpoint, sampledFraction, logger } = options;

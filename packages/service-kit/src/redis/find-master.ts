@@ -8,9 +8,10 @@ const SENTINEL_TIMEOUT_MS = 1_000;
 const HOST_PATTERN = /[^@/]+(?=\/?\d*$)/;
 
 /**
- * Returns the URL of the Redis server that accepts writes. Asks all Sentinels, and believes most of those that answer
- * within a second, because one that was disconnected may name a former master. Throws if none of them answers, or if
- * none of them knows the master. Without Sentinels, returns the URL of the server unchanged.
+ * Returns the URL of the Redis server that accepts writes. Asks all Sentinels, and takes the address that
+ * most of them give within a second, because a Sentinel that was disconnected may still name a former master.
+ * Throws if none of them answers, or if none of them knows the master. Without Sentinels, returns the URL of
+ * the server unchanged.
  */
 export async function findMasterUrl({ url, sentinels, ca }: RedisServer): Promise<string> {
   if (sentinels === undefined) return url;

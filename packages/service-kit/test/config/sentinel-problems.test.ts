@@ -23,7 +23,7 @@ t.test('REDIS_SENTINELS that would be used only in part is refused', async (t) =
 t.test('with REDIS_SENTINELS, REDIS_URL names the master and contains no address', async (t) => {
   const REDIS_SENTINELS = 'redis://one';
   t.match(findSentinelProblems({ REDIS_SENTINELS, REDIS_URL: 'redis://u:p@redis:6379' }), [
-    /must name the master as the Sentinels do, without a port.*Use redis:\/\/user:password@NAME\.$/,
+    /the name that the Sentinels use for the master, without a port.*Use redis:\/\/user:password@NAME\.$/,
   ]);
   t.same(findSentinelProblems({ REDIS_SENTINELS, REDIS_URL: 'redis://u:p@kcs/0' }), []);
   t.same(findSentinelProblems({ REDIS_URL: 'redis://u:p@redis:6379' }), []);

@@ -71,7 +71,7 @@ export class SentinelGroup {
     return this.servers.find((server) => server.port === port);
   }
 
-  /** Makes every Sentinel name another server as the master, without a word to any Redis server. */
+  /** Makes every Sentinel name another server as the master, without telling the Redis servers. */
   async nameAnotherMaster(server: TestRedis): Promise<void> {
     for (const sentinel of this.sentinels) {
       await this.#ask(sentinel, ['REMOVE', MASTER_NAME]);

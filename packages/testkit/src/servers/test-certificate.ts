@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '@kcs/private-servers';
 
-/** A certificate for 127.0.0.1 and localhost that no client trusts unless it names the certificate itself as an authority. */
+/**
+ * A self-signed certificate for 127.0.0.1 and localhost. A client trusts it only if it is given as an
+ * authority.
+ */
 export interface TestCertificate {
   readonly certPath: string;
   readonly keyPath: string;

@@ -42,7 +42,9 @@ function findTokenLifetimeProblems({
       ];
 }
 
-/** Returns one problem if events would keep the text of messages that were deleted because of their age. */
+/**
+ * Returns a problem if events, which contain the text of messages, would be kept longer than the messages.
+ */
 function findRetentionProblems({
   MESSAGES_KEPT_DAYS: messageDays,
   EVENTS_KEPT_DAYS: eventDays,

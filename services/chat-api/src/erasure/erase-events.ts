@@ -6,7 +6,7 @@ import { walkPages } from './walk-pages.ts';
 /** Maximum number of events that one step reads. */
 const EVENTS_PER_PAGE = 2_000;
 const MS_PER_HOUR = 3_600_000;
-/** Events that may still be in the stream. The margin of an hour covers clocks that differ. */
+/** The maximum age of events that may still be in the stream. One hour is added in case clocks differ. */
 const STREAM_HOURS = ROOM_STREAM.maxAgeMs / MS_PER_HOUR + 1;
 
 /** The position of an event in the walk over all events. */

@@ -9,7 +9,10 @@ interface EraseDeps {
   readonly outbox: Outbox;
 }
 
-/** Maximum number of rows that one step reads. No index finds the messages of a sender, so the step looks at all. */
+/**
+ * Maximum number of rows that one step reads. No index finds the messages of a sender, so the steps read all
+ * rows.
+ */
 const ROWS_PER_PAGE = 10_000;
 /** Maximum number of messages that one transaction deletes, so that sends to the room wait only briefly. */
 const MESSAGES_PER_TRANSACTION = 200;

@@ -1,9 +1,10 @@
 import type { Database } from '../database/database.ts';
 
 /**
- * Erases what is stored about a user outside of messages and events: the sessions with their browsers, the notifications
- * that only this user received, what the user has seen, and the name in the names of direct rooms. A notification keeps
- * its id, so that a repeated document is still recognized (NOTIFY-2).
+ * Erases what is stored about a user outside of messages and events: the sessions, with the browsers that
+ * were used; the notifications that only this user received; the seen marks of notifications; and the name of
+ * the user in the names of direct rooms. A notification keeps its id, so that a repeated document is still
+ * recognized (NOTIFY-2).
  */
 export async function eraseRows(
   { db: { prisma } }: { readonly db: Pick<Database, 'prisma'> },

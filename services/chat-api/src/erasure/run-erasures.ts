@@ -18,8 +18,8 @@ interface ErasureDeps {
 }
 
 /**
- * How long an erasure waits before it erases messages. Until then, another replica may still accept a message in a
- * session whose end it has not heard of.
+ * How long an erasure waits before it erases messages. Until then, another replica may still accept a message
+ * from the user, because it has not learned yet that the session has ended.
  */
 const SESSIONS_SETTLED_S = 10;
 /** After this time, another replica takes over an erasure that did not finish. */
@@ -53,7 +53,8 @@ export async function completeErasure(deps: ErasureDeps, userId: string, signal:
   await eraseRows(deps, userId);
   await eraseMessages(deps, userId, signal);
   await eraseReactions(deps, userId, signal);
-  // Clean the stream first. The events of the log would no longer show which events of the stream are about the user.
+  // Clean the stream first. Only the log shows which events of the stream are about the user, and only until
+  // the user is erased from it.
   if (deps.nc) await eraseFromStream(deps.nc, await findRecentEventsOfUser(deps, userId, signal), signal);
   await eraseFromLog(deps, userId, signal);
   if (deps.erasedUsersFile !== undefined) await addErasedUser(deps.erasedUsersFile, userId);

@@ -4,8 +4,8 @@ import { addJitter, sleep } from '@kcs/service-kit';
 const PAUSE_BETWEEN_PAGES_MS = 10;
 
 /**
- * Calls `readPage` with the last key of the page before, until it returns null because no rows are left. Throws if
- * `signal` is aborted, so that the caller does not take the walk for finished.
+ * Calls `readPage` with the key that the previous call returned, until a call returns null because no rows
+ * are left. Throws if `signal` is aborted, so that the caller does not treat the walk as complete.
  */
 export async function walkPages<K>(
   first: K,

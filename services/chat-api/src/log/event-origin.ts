@@ -1,4 +1,6 @@
-/** What caused a room event. The event carries the origin in its NATS headers, so that log lines about it agree. */
+/**
+ * What caused a room event. Its NATS headers carry this origin, so that all log lines about it have one id.
+ */
 export interface EventOrigin {
   /** The id of the HTTP request or client event. */
   readonly requestId: string;

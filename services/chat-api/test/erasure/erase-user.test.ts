@@ -11,7 +11,7 @@ import { runErasures } from '../../src/erasure/run-erasures.ts';
 import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
 import { startApi } from '../support/start-api.ts';
 
-/** Every planted text contains this word. */
+/** Matches the made-up words that this test puts into every text of the person. */
 const MARKER = /zq[a-z]+zq/g;
 const MARKERS = [
   ...['zqnamezq', 'zqemailzq', 'zqtextzq', 'zqoldtextzq', 'zqmetadatazq', 'zqclientidzq', 'zqdeletedtextzq'],

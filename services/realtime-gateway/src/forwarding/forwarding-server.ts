@@ -29,8 +29,9 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
  * Creates the server that receives the requests that other gateways pass on. Its port must not be reachable by clients.
- * It refuses every request without the signature of a gateway, or with one that was used before. It hands all others to Engine.IO and never passes a
- * request on again. A DELETE request releases a session, because the gateway in front of it stops.
+ * It refuses every request that has no valid signature of a gateway, or a signature that was used before. It
+ * hands all other requests to Engine.IO, and never passes a request on again. A DELETE request releases a
+ * session, because the gateway that forwarded it is stopping.
  */
 export function createForwardingServer(options: ForwardingServerOptions): Server {
   const { key, now, engine, polls } = options;

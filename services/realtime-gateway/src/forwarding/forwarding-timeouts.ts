@@ -1,4 +1,7 @@
-/** The time limits of all waits while a request is forwarded, in milliseconds. */
+/**
+ * The limits of all waits while a request is forwarded, in ms. The *holder* is the gateway that has the
+ * session.
+ */
 export interface ForwardingTimeouts {
   /** Time for connecting to the holder. */
   readonly connectMs: number;
@@ -24,7 +27,7 @@ export const FORWARDING_TIMEOUTS: ForwardingTimeouts = {
   connectMs: 2_000,
   // The holder keeps unused connections longer, so that it does not close one that is being used again.
   idleMs: 30_000,
-  // A poll takes up to the ping interval of 25 s. The limit leaves the holder the ping timeout of 20 s in addition.
+  // A poll takes up to the ping interval of 25 s. The limit adds the ping timeout of 20 s, and 5 s to spare.
   pollMs: 50_000,
   postMs: 10_000,
   upgradeMs: 10_000,

@@ -1,11 +1,14 @@
 import { MAX_SIGNATURE_AGE_MS } from './forwarding-signature.ts';
 
-/** A signature may be early or late by its maximum age, so it is valid for twice this time. */
+/**
+ * The time in a signature may be ahead or behind by the maximum age, so it can be valid for twice this time.
+ */
 const SIGNATURE_VALIDITY_MS = 2 * MAX_SIGNATURE_AGE_MS;
 
 /**
- * The signatures that this gateway has accepted while they are valid, so that an intercepted request cannot be sent
- * again. Only a gateway can add a signature, so the rate of forwarded requests limits the number.
+ * Remembers each signature that this gateway has accepted for as long as it is valid, so that an intercepted
+ * request cannot be sent again. Only gateways can create signatures, so the rate of forwarded requests limits
+ * their number.
  */
 export class UsedSignatures {
   #recent = new Set<string>();

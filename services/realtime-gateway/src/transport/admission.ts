@@ -1,7 +1,7 @@
 const ONE_SECOND_MS = 1_000;
 /**
- * The share of one second's connections that is admitted at once. A handshake takes about 1 ms of the event loop, so
- * with the default limit, messages wait for about 40 ms at most.
+ * The fraction of the limit per second that may be admitted in one burst. A handshake takes about 1 ms of the
+ * event loop, so with the default limit, a burst delays messages by about 40 ms at most.
  */
 const BURST_SHARE = 0.2;
 

@@ -93,7 +93,8 @@ export function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
 export function endUpgrade(socket: Duplex, lastBytes: string): void {
   socket.on('error', () => {});
   socket.end(lastBytes);
-  // Unread data would keep the end of the connection from arriving.
+  // Discard incoming data. As long as data is unread, Node does not report that the client has closed its
+  // side.
   socket.resume();
   const cutTimer = setTimeout(() => socket.destroy(), MAX_CLOSE_MS).unref();
   socket.once('close', () => clearTimeout(cutTimer));

@@ -13,9 +13,9 @@ export function releaseHandshakeRequest(socket: ChatSocket): void {
 }
 
 /**
- * Lets Engine.IO upgrade a connection, and removes its first listener from the TCP socket. This listener belongs to an
- * object that stands in for a response to Engine.IO's middleware, which we do not use. The object refers to the request
- * for as long as the TCP socket is open.
+ * Lets Engine.IO upgrade a connection, and removes the first `close` listener that Engine.IO adds to the TCP
+ * socket. This listener belongs to a stand-in response for Engine.IO's middleware, which we do not use.
+ * Without the removal, it would keep the request in memory for as long as the TCP socket is open.
  */
 export function upgradeAndRelease(tcpSocket: Duplex, upgrade: () => void): void {
   const earlierListeners = new Set(tcpSocket.rawListeners('close'));

@@ -121,7 +121,7 @@ export class ResumablePolls {
 
 function createLatestPoll(id: string | undefined, waiting: WaitingPoll): LatestPoll {
   const latestPoll: LatestPoll = { id, waiting, wasAnswered: false };
-  // A session that now uses WebSocket would otherwise keep its last poll in memory.
+  // Drop the closed poll. A session that has moved to WebSocket would otherwise keep its last poll in memory.
   waiting.response.once('close', () => {
     latestPoll.waiting = undefined;
     latestPoll.wasAnswered = waiting.response.headersSent;

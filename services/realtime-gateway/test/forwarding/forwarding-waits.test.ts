@@ -107,7 +107,7 @@ t.test('tunnels end, and are counted until both sides are closed', async (t) => 
     return { forwarder, client, tunnel };
   };
 
-  t.test('if nothing is sent', async (t) => {
+  t.test('a tunnel ends if nothing is sent', async (t) => {
     const { forwarder, client, tunnel } = await openTunnel(t, 150);
     tunnel.resume();
     await eventually('the end', () => forwarder.tunnelCount === 0);
@@ -115,7 +115,7 @@ t.test('tunnels end, and are counted until both sides are closed', async (t) => 
     t.equal(forwarder.requestCount, 0);
   });
 
-  t.test('if one side closes, after the other side has got the last data', async (t) => {
+  t.test('a tunnel ends if one side closes, after the other side has received the last data', async (t) => {
     const { forwarder, client, tunnel } = await openTunnel(t, 60_000);
     t.equal(forwarder.tunnelCount, 1);
     let received = 0;
@@ -128,7 +128,7 @@ t.test('tunnels end, and are counted until both sides are closed', async (t) => 
     t.equal(received, 1_000_000);
   });
 
-  t.test('if the client is gone, without waiting for a holder that stopped reading', async (t) => {
+  t.test('a tunnel ends if the client is gone, even if the holder has stopped reading', async (t) => {
     const { forwarder, client } = await openTunnel(t, 60_000);
     client.write(Buffer.alloc(10_000_000));
     await eventually('a full tunnel', () => client.writableLength > 0);

@@ -91,7 +91,7 @@ t.test('behind plain round robin, when one of two gateways ends', async (t) => {
     await eventually('the end of all sessions', async () => (await staying.metric('sockets')) === 0);
   };
 
-  t.test('by kill -9, all of its clients are back within 5 s, and no other session ends', async (t) => {
+  t.test('all clients of a killed gateway are back within 5 s, and no other session ends', async (t) => {
     const scene = await startSecondGateway();
     const { leaving, roomId, clients, defaultClients, heldByStaying } = scene;
     t.ok(heldByStaying.length > 0 && heldByStaying.length < clients.length);
@@ -107,7 +107,7 @@ t.test('behind plain round robin, when one of two gateways ends', async (t) => {
     await checkClients(scene, 1);
   });
 
-  t.test('by SIGTERM, it drains what it forwards like its own sockets, and ends in time', async (t) => {
+  t.test('a gateway that stops drains what it forwards like its own sockets, and ends in time', async (t) => {
     const scene = await startSecondGateway({ DRAIN_NOTICE_MS: '100', DRAIN_MS: '1000' });
     const { leaving, roomId, clients, defaultClients, heldByStaying } = scene;
     const exit = leaving.stop('SIGTERM');

@@ -35,7 +35,7 @@ export function AccountsSection() {
   const askToDelete = ({ id, name }: ServiceAccount) =>
     ask({
       title: `Delete ${name}?`,
-      text: 'Its tokens stop working now. No other account can ever have this name.',
+      text: 'Its tokens stop working immediately, and its name can never be used again.',
       action: 'Delete',
       run: () => void runAndReload(() => api.deleteAccount(id), `${name} has been deleted.`),
     });

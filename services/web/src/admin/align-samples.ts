@@ -11,7 +11,7 @@ export interface AlignedSamples {
   readonly series: readonly { readonly id: string; readonly values: readonly (number | null)[] }[];
 }
 
-/** The distance between two times. It is twice the distance between samples, so that no time lacks a sample by chance. */
+/** Seconds between two points of a chart: twice the sample interval, so that late samples leave no gaps. */
 export const STEP_S = 20;
 
 /**

@@ -25,7 +25,7 @@ export function NewAccountDialog({ onCreated, onClose }: NewAccountDialogProps) 
     <DialogForm
       title="New service account"
       action="Create"
-      hint="The next dialog shows the token of the account once."
+      hint="Next, you will see the token of the account. It is shown only once."
       onSubmit={createAccount}
       onClose={onClose}
     >

@@ -26,7 +26,7 @@ export function NewUserDialog({ onCreated, onClose }: NewUserDialogProps) {
     <DialogForm
       title="New user"
       action="Create"
-      hint="Give the password to the person, who can change it after the login."
+      hint="Give this password to the person. They can change it after they log in."
       onSubmit={createUser}
       onClose={onClose}
     >

@@ -18,7 +18,7 @@ export function ResetPasswordDialog({ user, onClose }: ResetPasswordDialogProps)
     <DialogForm
       title={`Reset the password of ${user.name}`}
       action="Reset"
-      hint="All sessions of this person end."
+      hint="All sessions of this person will end. Give them the new password."
       onSubmit={resetPassword}
       onClose={onClose}
     >

@@ -78,7 +78,7 @@ export function UsersSection() {
           cells: [
             ...[<bdi key="name">{user.name}</bdi>, user.email ?? '–', user.user_type],
             user.active ? 'Active' : 'Deactivated',
-            // An Admin manages the own account in the chat, so that no click here can lock the Admin out.
+            // Admins manage their own account in the chat, so that no click here can lock them out.
             user.id === userId ? 'Your account' : renderActions(user),
           ],
         }))}

@@ -4,7 +4,10 @@ import { DeliveryTracker } from '../../load/delivery-tracker.ts';
 import type { FanOutPeer, FanOutSize } from '../fan-out-peer.ts';
 import { createSampleEvent } from '../sample-event.ts';
 
-/** A running server that passes published texts on to subscribers. It knows neither users nor order nor storage. */
+/**
+ * A running server that passes published texts on to subscribers. It has no users, no ordering, and no
+ * storage.
+ */
 export interface Broker {
   readonly name: string;
   readonly pid: number;

@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-/** Adds `scopeDeps` to requests. Its getter makes the function only for the routes that use it. */
+/** Adds `scopeDeps` to requests. A getter creates the function only when a route uses it. */
 export const requestScopePlugin = fp(
   async (app) => {
     app.decorateRequest('scopeDeps', {

@@ -31,7 +31,8 @@ export const requestTracingPlugin = fp(
       });
       span.run(done);
     });
-    // Reading the body leaves the span, because the data arrives in events of the connection.
+    // Reading the body loses the current span, because the data arrives in events of the connection. Restore
+    // the span.
     app.addHook('preValidation', (request, _reply, done) => {
       const span = spansByRequest.get(request);
       if (span) span.run(done);

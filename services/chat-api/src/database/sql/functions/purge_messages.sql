@@ -1,9 +1,11 @@
--- Deletes messages at the beginning of a room, up to the last one whose id is below `before_id`, at most `most` at a
--- time. Also deletes their reactions and the changes of the room before them. Returns how many messages it deleted.
+-- Deletes the oldest messages of a room whose ids are below `before_id`, at most `most` of them. Also deletes
+-- their reactions, and the room changes that are not newer than the deleted messages. Returns how many
+-- messages it deleted.
 --
--- Deleted messages are no longer unread, so the read cursors of all members move behind them. `unread_in_rooms` subtracts
--- the messages between the beginning of the cursor's block and the cursor from the stored count of the block. Messages
--- that are deleted from a block that is counted already must therefore be added to the count at its beginning.
+-- Deleted messages are no longer unread, so the read cursors of all members move past them. `unread_in_rooms`
+-- subtracts the messages between the beginning of the cursor's block and the cursor from the stored count of
+-- the block. Messages that are deleted from a block that is counted already must therefore be added to the
+-- count at its beginning.
 CREATE OR REPLACE FUNCTION purge_messages(of_room text, before_id text, most integer) RETURNS integer LANGUAGE plpgsql
 AS $$
 DECLARE
