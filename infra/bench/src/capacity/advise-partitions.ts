@@ -38,24 +38,24 @@ function advisePostgres({
   const readCores = sweepCores + pageCores;
   const writeCores = busyCores.PostgreSQL - readCores;
   const maxBusyCores = MAX_POSTGRES_CORES * MAX_UTILIZATION;
-  const use = `(busy: ${formatCores(writeCores)} for writes and connects, ${formatCores(pageCores)} for pages, ${formatCores(sweepCores)} for sweeps)`;
+  const usageText = `(busy: ${formatCores(writeCores)} for writes and connects, ${formatCores(pageCores)} for pages, ${formatCores(sweepCores)} for sweeps)`;
   const servers = Math.ceil(Math.max(writeCores / maxBusyCores, databaseGb / MAX_POSTGRES_GB));
   if (servers > 1)
     return {
       part: 'PostgreSQL',
       isOneServerEnough: false,
-      advice: `${servers} servers, each with a part of the rooms, ${roundUpCores(busyCores.PostgreSQL / servers)} cores, and two standbys ${use}.`,
+      advice: `${servers} servers, each with a part of the rooms, ${roundUpCores(busyCores.PostgreSQL / servers)} cores, and two standbys ${usageText}.`,
     };
   if (busyCores.PostgreSQL > maxBusyCores)
     return {
       part: 'PostgreSQL',
       isOneServerEnough: false,
-      advice: `One server for writes with ${roundUpCores(writeCores)} cores, two standbys, and ${Math.ceil(readCores / maxBusyCores)} read replicas for pages and sweeps ${use}.`,
+      advice: `One server for writes with ${roundUpCores(writeCores)} cores, two standbys, and ${Math.ceil(readCores / maxBusyCores)} read replicas for pages and sweeps ${usageText}.`,
     };
   return {
     part: 'PostgreSQL',
     isOneServerEnough: true,
-    advice: `One server with ${roundUpCores(busyCores.PostgreSQL)} cores, and two standbys ${use}.`,
+    advice: `One server with ${roundUpCores(busyCores.PostgreSQL)} cores, and two standbys ${usageText}.`,
   };
 }
 
@@ -80,13 +80,13 @@ function adviseRedis({ rates, replicas, busyCores }: CapacityPlan): PartitionAdv
   const costs = estimateOperationCosts(rates, replicas);
   const presenceCores = (rates.connectsPerSecond * (costs.connect.Redis + costs.leave.Redis)) / MICROSECONDS;
   const broadcastCores = (rates.broadcastsPerSecond * costs.broadcast.Redis) / MICROSECONDS;
-  const use = `(busy: ${formatCores(presenceCores)} in the slot of presence, ${formatCores(broadcastCores)} in the channel of all gateways)`;
+  const usageText = `(busy: ${formatCores(presenceCores)} in the slot of presence, ${formatCores(broadcastCores)} in the channel of all gateways)`;
   const masters = Math.ceil(busyCores.Redis / MAX_BUSY_CORES);
   if (masters <= 1)
     return {
       part: 'Redis',
       isOneServerEnough: true,
-      advice: `One server, and a replica ${use}.`,
+      advice: `One server, and a replica ${usageText}.`,
     };
   // All presence keys are in one hash slot, and a slot cannot be spread over several masters.
   const presenceAdvice = presenceCores > MAX_BUSY_CORES ? ' Split the presence registry by user.' : '';
@@ -95,7 +95,7 @@ function adviseRedis({ rates, replicas, busyCores }: CapacityPlan): PartitionAdv
   return {
     part: 'Redis',
     isOneServerEnough: false,
-    advice: `A Redis Cluster of ${Math.max(3, masters)} masters with sharded pub/sub ${use}.${presenceAdvice}${broadcastAdvice}`,
+    advice: `A Redis Cluster of ${Math.max(3, masters)} masters with sharded pub/sub ${usageText}.${presenceAdvice}${broadcastAdvice}`,
   };
 }
 

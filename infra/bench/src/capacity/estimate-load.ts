@@ -48,25 +48,25 @@ export const countOpenRooms = (rates: Pick<Rates, 'rooms' | 'socketsPerRoom'>, g
   rates.rooms * countGatewaysOfRoom(gateways, rates.socketsPerRoom);
 
 export function estimateOperationCosts(rates: EventRates, replicas: Replicas): OperationCosts {
-  const openCopies = countGatewaysOfRoom(replicas.gateway, rates.socketsPerRoom);
-  const batch = ({ lone, busy }: BatchedCosts): PartCosts =>
+  const gatewaysPerRoom = countGatewaysOfRoom(replicas.gateway, rates.socketsPerRoom);
+  const computeBatchedCosts = ({ lone, busy }: BatchedCosts): PartCosts =>
     mapParts((part) => {
-      const eventsPerSecond = countEventsPerProcess(part, rates, replicas, openCopies);
+      const eventsPerSecond = countEventsPerProcess(part, rates, replicas, gatewaysPerRoom);
       return busy[part] + (lone[part] - busy[part]) / (1 + eventsPerSecond / HALFWAY_EVENTS_PER_SECOND);
     });
-  const receive = batch(RECEIVE);
-  const deliver = batch(DELIVER);
+  const receive = computeBatchedCosts(RECEIVE);
+  const deliver = computeBatchedCosts(DELIVER);
   const fanOut = (costs: BatchedCosts) => {
-    const sent = batch(costs);
+    const sent = computeBatchedCosts(costs);
     return mapParts(
-      (part) => sent[part] + (openCopies - 1) * receive[part] + rates.socketsPerRoom * deliver[part],
+      (part) => sent[part] + (gatewaysPerRoom - 1) * receive[part] + rates.socketsPerRoom * deliver[part],
     );
   };
-  const notify = (costs: PartCosts) =>
+  const addPresenceNotices = (costs: PartCosts) =>
     mapParts((part) => costs[part] + (replicas.gateway - 1) * PRESENCE_NOTICE[part]);
   return {
-    connect: notify(CONNECT),
-    leave: notify(LEAVE),
+    connect: addPresenceNotices(CONNECT),
+    leave: addPresenceNotices(LEAVE),
     message: fanOut(MESSAGE),
     receipt: fanOut(RECEIPT),
     typing: fanOut(TYPING),
@@ -112,10 +112,10 @@ function countEventsPerProcess(
   part: SystemPart,
   { messagesPerSecond, receiptsPerSecond, typingPerSecond }: EventRates,
   replicas: Replicas,
-  openCopies: number,
+  gatewaysPerRoom: number,
 ): number {
   const storedEvents = messagesPerSecond + receiptsPerSecond;
   if (part === 'chat-api') return storedEvents / replicas['chat-api'];
-  if (part === 'gateway') return ((storedEvents + typingPerSecond) * openCopies) / replicas.gateway;
+  if (part === 'gateway') return ((storedEvents + typingPerSecond) * gatewaysPerRoom) / replicas.gateway;
   return part === 'Redis' ? storedEvents + typingPerSecond : storedEvents;
 }

@@ -42,7 +42,7 @@ export async function runCapacity({ args, say }: CapacityContext): Promise<numbe
 
 function readWorkload(args: readonly string[]): Workload {
   const flags = parseFlags(args);
-  const given = Object.entries(FIELDS_BY_FLAG).flatMap(([flag, field]) => {
+  const givenValues = Object.entries(FIELDS_BY_FLAG).flatMap(([flag, field]) => {
     const text = flags[flag as keyof typeof FIELDS_BY_FLAG];
     if (text === undefined) return [];
     const value = Number(text);
@@ -50,7 +50,7 @@ function readWorkload(args: readonly string[]): Workload {
       throw new UsageError(`--${flag} must be a positive number, not "${text}".`);
     return [[field, value]];
   });
-  return { ...DEFAULT_WORKLOAD, ...Object.fromEntries(given) };
+  return { ...DEFAULT_WORKLOAD, ...Object.fromEntries(givenValues) };
 }
 
 function parseFlags(args: readonly string[]) {

@@ -41,7 +41,7 @@ const cutClientsFault: Fault = {
   },
 };
 
-const restarted = (job: string): ExpectedAlert => ({ name: 'KcsServiceRestarted', labels: { job } });
+const createRestartAlert = (job: string): ExpectedAlert => ({ name: 'KcsServiceRestarted', labels: { job } });
 
 /**
  * Every fault of `npm run chaos`, in groups. Within a group, no fault raises an alert that an earlier fault has raised.
@@ -55,9 +55,9 @@ export const ALERTING_FAULT_GROUPS: readonly (readonly AlertingFault[])[] = [
     { fault: createKillFault('NATS', random), alerts: [{ name: 'KcsNatsConnectionLost' }] },
     { fault: createKillFault('Redis', random), alerts: [{ name: 'KcsRedisConnectionLost' }] },
     { fault: cutClientsFault, alerts: [{ name: 'KcsReconnectStorm' }] },
-    { fault: createKillFault('chat-api', random), alerts: [restarted('chat-api')] },
-    { fault: createKillFault('presence', random), alerts: [restarted('presence')] },
-    { fault: createKillFault('gateway', random), alerts: [restarted('realtime-gateway')] },
+    { fault: createKillFault('chat-api', random), alerts: [createRestartAlert('chat-api')] },
+    { fault: createKillFault('presence', random), alerts: [createRestartAlert('presence')] },
+    { fault: createKillFault('gateway', random), alerts: [createRestartAlert('realtime-gateway')] },
   ],
   [
     {
@@ -66,7 +66,7 @@ export const ALERTING_FAULT_GROUPS: readonly (readonly AlertingFault[])[] = [
     },
     { fault: createFreezeFault('NATS', FREEZE_MS), alerts: [{ name: 'KcsNatsConnectionLost' }] },
     { fault: wipeNatsFault, alerts: [{ name: 'KcsStreamRecreated' }] },
-    { fault: rollingRestartFault, alerts: [restarted('realtime-gateway')] },
+    { fault: rollingRestartFault, alerts: [createRestartAlert('realtime-gateway')] },
   ],
   [
     {
@@ -76,7 +76,7 @@ export const ALERTING_FAULT_GROUPS: readonly (readonly AlertingFault[])[] = [
     {
       fault: restartAllFault,
       alerts: [
-        ...['chat-api', 'realtime-gateway', 'presence'].map(restarted),
+        ...['chat-api', 'realtime-gateway', 'presence'].map(createRestartAlert),
         { name: 'KcsPostgresConnectionLost' },
         { name: 'KcsRedisConnectionLost' },
       ],

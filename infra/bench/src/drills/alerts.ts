@@ -105,7 +105,7 @@ async function startLoad(system: TestSystem): Promise<FailoverLoad> {
 
 /** Returns whether no alert fires while nothing is wrong. */
 async function checkQuietMinutes(run: AlertsRun, minutes: number): Promise<boolean> {
-  const prometheus = await startPrometheusOf(run);
+  const prometheus = await startPrometheusFor(run);
   const firedAlerts = new Set<string>();
   const endAt = performance.now() + minutes * 60_000;
   while (performance.now() < endAt) {
@@ -120,7 +120,7 @@ async function checkQuietMinutes(run: AlertsRun, minutes: number): Promise<boole
 
 /** Injects the faults one after another. Returns whether each one raised its alerts in time. */
 async function checkFaultGroup(run: AlertsRun, faults: readonly AlertingFault[]): Promise<boolean> {
-  const prometheus = await startPrometheusOf(run);
+  const prometheus = await startPrometheusFor(run);
   await sleep(BASELINE_MS, undefined, { signal: run.signal });
   let isPassed = true;
   for (const fault of faults) isPassed = (await checkFault(run, prometheus, fault)) && isPassed;
@@ -162,7 +162,7 @@ async function checkFault(
   return raisedAfterMs.every((ms) => ms !== undefined);
 }
 
-const startPrometheusOf = ({ system: { apis, gateways, presence }, teardownStack }: AlertsRun) =>
+const startPrometheusFor = ({ system: { apis, gateways, presence }, teardownStack }: AlertsRun) =>
   startPrometheus(teardownStack, {
     jobs: { 'chat-api': apis, 'realtime-gateway': gateways, presence },
     scrapeIntervalS: SCRAPE_INTERVAL_S,

@@ -116,7 +116,7 @@ export class ScaleRun {
   }
 
   async waitUntilJoined(): Promise<void> {
-    const wanted = this.#probeCount + this.#connectingCount;
+    const expectedJoinedCount = this.#probeCount + this.#connectingCount;
     await eventually(
       'every client is connected and has joined its room',
       async () => {
@@ -125,7 +125,7 @@ export class ScaleRun {
         await this.#updateReport();
         return this.#report.joined;
       },
-      { until: (joined) => joined === wanted, timeoutMs: JOIN_TIMEOUT_MS },
+      { until: (joined) => joined === expectedJoinedCount, timeoutMs: JOIN_TIMEOUT_MS },
     );
   }
 

@@ -65,8 +65,8 @@ async function countCopies(
   t.teardown(() => Promise.all(sockets.map((socket) => socket.close())));
   for (const socket of sockets) await socket.join([room.id]);
 
-  const readAll = () => Promise.all(system.gateways.map(({ ops }) => countEvents(ops)));
-  const before = await readAll();
+  const readEventCounts = () => Promise.all(system.gateways.map(({ ops }) => countEvents(ops)));
+  const before = await readEventCounts();
   const count = Math.ceil(COUNTED_MESSAGES * scale);
   await runInFlight(
     count,
@@ -80,7 +80,7 @@ async function countCopies(
     },
     signal,
   );
-  const after = await readAll();
+  const after = await readEventCounts();
   const differences = after.map(({ offered, consumed }, n) => ({
     offered: offered - (before[n]?.offered ?? 0),
     consumed: consumed - (before[n]?.consumed ?? 0),

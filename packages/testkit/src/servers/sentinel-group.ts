@@ -84,14 +84,14 @@ export class SentinelGroup {
   }
 
   async #isReady(): Promise<boolean> {
-    const states = await Promise.all(
+    const knownCounts = await Promise.all(
       this.sentinels.map(async (sentinel) => {
         const replicas = await this.#ask(sentinel, ['REPLICAS', MASTER_NAME]);
         const others = await this.#ask(sentinel, ['SENTINELS', MASTER_NAME]);
         return [replicas, others].map((list) => (Array.isArray(list) ? list.length : 0));
       }),
     );
-    return states.every(
+    return knownCounts.every(
       ([replicas, others]) => replicas === this.servers.length - 1 && others === this.sentinels.length - 1,
     );
   }

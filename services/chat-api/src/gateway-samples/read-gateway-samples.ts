@@ -49,11 +49,13 @@ async function readReport(redis: RedisClient, minutes: number): Promise<GatewayM
 
 /** Returns the sample in a list entry, or nothing if the sample is older than `since` or of an unknown format. */
 function parseEntry(entry: string, since: number): GatewaySample[] {
-  const space = entry.indexOf(' ');
-  const time = Number(entry.slice(0, space));
+  const separatorIndex = entry.indexOf(' ');
+  const time = Number(entry.slice(0, separatorIndex));
   if (!(time >= since)) return [];
   try {
-    return [{ time: new Date(time).toISOString(), ...validateSample(JSON.parse(entry.slice(space + 1))) }];
+    return [
+      { time: new Date(time).toISOString(), ...validateSample(JSON.parse(entry.slice(separatorIndex + 1))) },
+    ];
   } catch {
     return [];
   }

@@ -13,7 +13,7 @@ export function useAdminList<T>(
   delayMs = 0,
 ): AdminList<T> {
   const [version, setVersion] = useState(0);
-  const loadVersion = useCallback((cursor?: string) => loadPage(cursor), [loadPage, version]);
-  const list = usePagedList(loadVersion, delayMs);
+  const loadCurrentPage = useCallback((cursor?: string) => loadPage(cursor), [loadPage, version]);
+  const list = usePagedList(loadCurrentPage, delayMs);
   return { list, reload: () => setVersion((before) => before + 1) };
 }
