@@ -35,7 +35,10 @@ interface EraseEventsDeps {
 
 const FIRST_KEY: EventKey = { roomId: '', seq: 0 };
 
-/** Returns the events about a user that the stream may still contain. */
+/**
+ * Returns the events with personal data of a user that the stream may still contain. `message-deleted` events contain
+ * only ids. They stay in the stream, so that consumers that are behind still learn of the deletions.
+ */
 export async function findRecentEventsOfUser(
   deps: EraseEventsDeps,
   userId: string,
@@ -44,8 +47,11 @@ export async function findRecentEventsOfUser(
   const recentEvents: EventOfUser[] = [];
   await walkPages(FIRST_KEY, signal, async (after) => {
     const rows = await readEvents(deps, { userId, after, sinceHours: STREAM_HOURS });
-    for (const { isOfUser, roomId, seq, kind } of rows)
-      if (isOfUser) recentEvents.push({ roomId, seq, kind });
+    for (const row of rows)
+      if (row.isOfUser && !isDeletionWithoutPersonalData(row, userId)) {
+        const { roomId, seq, kind } = row;
+        recentEvents.push({ roomId, seq, kind });
+      }
     return rows.length < EVENTS_PER_PAGE ? null : (rows.at(-1) ?? null);
   });
   return recentEvents;
@@ -77,6 +83,17 @@ export async function eraseFromLog(
     return rows.length < EVENTS_PER_PAGE ? null : (rows.at(-1) ?? null);
   });
   await walkPages(FIRST_KEY, signal, (after) => eraseFromRoomChanges(deps, { userId, after, erasedAt }));
+}
+
+/** Returns whether the event is a `message-deleted` event in which an erasure would change nothing. */
+function isDeletionWithoutPersonalData(row: EventRow, userId: string): boolean {
+  if (row.kind !== 'message-deleted') return false;
+  const erased = eraseFromRow(row, { userId, erasedAt: '' });
+  return (
+    erased.data === formatJson(parseJson(row.data)) &&
+    erased.moreFields === formatJson(parseJson(row.moreFields)) &&
+    erased.shown === formatJson(parseJson(row.shown))
+  );
 }
 
 /** Returns the JSON texts of an event without the data of the erased user. */

@@ -1,3 +1,4 @@
+import { addJitter, sleep } from '@kcs/service-kit';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import type { StoredEvent } from '../log/stored-event.ts';
@@ -16,6 +17,9 @@ interface EraseDeps {
 const ROWS_PER_PAGE = 10_000;
 /** Maximum number of messages that one transaction deletes, so that sends to the room wait only briefly. */
 const MESSAGES_PER_TRANSACTION = 200;
+/** The pauses after each transaction. Without them, one erasure could fill the outbox with events for minutes. */
+const PAUSE_AFTER_MESSAGES_MS = 200;
+const PAUSE_AFTER_REACTION_MS = 20;
 
 interface MessagePage {
   readonly last: string | null;
@@ -39,6 +43,7 @@ export async function eraseMessages(deps: EraseDeps, userId: string, signal: Abo
         deps.outbox.offer(
           await deps.db.transaction((tx) => deleteMessages(tx, { userId, roomId, ids: batch })),
         );
+        await sleep(addJitter(PAUSE_AFTER_MESSAGES_MS), signal);
       }
     }
     return page.last;
@@ -56,6 +61,7 @@ export async function eraseReactions(deps: EraseDeps, userId: string, signal: Ab
       LEFT JOIN messages m ON m.id = p.message_id AND p.user_id = ${userId}`;
     for (const { room_id: roomId, id } of page.found ?? []) {
       deps.outbox.offer(await deps.db.transaction((tx) => deleteReactions(tx, { userId, roomId, id })));
+      await sleep(addJitter(PAUSE_AFTER_REACTION_MS), signal);
     }
     return page.last;
   });

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import { clearProfile } from './erase-profile.ts';
 
 /**
  * Erases what is stored about a user outside of messages and events: the sessions, with the browsers that
@@ -10,6 +11,8 @@ export async function eraseRows(
   { db: { prisma } }: { readonly db: Pick<Database, 'prisma'> },
   userId: string,
 ): Promise<void> {
+  // A request that was running when the profile was erased may have written to the row of the user since then.
+  await clearProfile(prisma, userId);
   await prisma.$executeRaw`DELETE FROM sessions WHERE user_id = ${userId}`;
   await prisma.$executeRaw`
     UPDATE notifications n SET title = NULL, body = NULL, data = '{}', url = NULL

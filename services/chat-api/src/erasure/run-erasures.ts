@@ -1,4 +1,4 @@
-import type { Logger } from '@kcs/service-kit';
+import { type Logger, repeatEvery } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
@@ -7,6 +7,7 @@ import { eraseFromStream } from './erase-from-stream.ts';
 import { eraseMessages, eraseReactions } from './erase-messages.ts';
 import { eraseRows } from './erase-rows.ts';
 import { addErasedUser } from './erased-users-file.ts';
+import { ErasureClaim } from './erasure-claim.ts';
 
 interface ErasureDeps {
   readonly db: Pick<Database, 'prisma' | 'transaction'>;
@@ -22,34 +23,49 @@ interface ErasureDeps {
  * from the user, because it has not learned yet that the session has ended.
  */
 const SESSIONS_SETTLED_S = 10;
-/** After this time, another replica takes over an erasure that did not finish. */
-const CLAIM_EXPIRES_S = 600;
+/** The claim expires only after several missed renewals, so one failed renewal does no harm. */
+const RENEW_CLAIM_INTERVAL_MS = 60_000;
+
+interface ErasureTiming {
+  readonly settledSeconds: number;
+  readonly renewClaimMs: number;
+}
+const DEFAULT_TIMING: ErasureTiming = {
+  settledSeconds: SESSIONS_SETTLED_S,
+  renewClaimMs: RENEW_CLAIM_INTERVAL_MS,
+};
 
 /**
  * Completes the erasures that Admins have requested, one after the other (ERASE-2). Every step can be repeated, so a
- * crash or an outage only delays an erasure.
+ * crash or an outage only delays an erasure. Throws if an erasure fails. That erasure is then tried again after a
+ * minute, and the other erasures do not wait for it.
  */
 export async function runErasures(
   deps: ErasureDeps & { readonly logger: Logger },
   signal: AbortSignal,
-  settledSeconds = SESSIONS_SETTLED_S,
+  { settledSeconds, renewClaimMs } = DEFAULT_TIMING,
 ): Promise<void> {
+  const { db, logger } = deps;
   while (!signal.aborted) {
-    const userId = await claimErasure(deps, settledSeconds);
-    if (userId === undefined) return;
+    const claim = await ErasureClaim.take(db, settledSeconds);
+    if (claim === undefined) return;
+    const { userId } = claim;
+    const renewal = repeatEvery(renewClaimMs, () => claim.renew(), { logger, name: 'renew erasure claim' });
     try {
-      await completeErasure(deps, userId, signal);
+      await completeErasure(deps, userId, signal).finally(() => renewal.stop());
     } catch (error) {
-      await deps.db.prisma.$executeRaw`UPDATE erasures SET claimed_at = NULL WHERE user_id = ${userId}`;
-      if (signal.aborted) return;
+      if (signal.aborted) return await claim.giveUp();
+      await claim.postpone();
       throw error;
     }
-    deps.logger.info({ userId }, 'A user was erased completely');
+    logger.info({ userId }, 'A user was erased completely');
   }
 }
 
 /** Erases everything that is stored about a user whose profile was erased. */
 export async function completeErasure(deps: ErasureDeps, userId: string, signal: AbortSignal): Promise<void> {
+  // A restore erases the users in this file again. Even a restore during this erasure must find the id.
+  if (deps.erasedUsersFile !== undefined) await addErasedUser(deps.erasedUsersFile, userId);
   await eraseRows(deps, userId);
   await eraseMessages(deps, userId, signal);
   await eraseReactions(deps, userId, signal);
@@ -57,20 +73,5 @@ export async function completeErasure(deps: ErasureDeps, userId: string, signal:
   // the user is erased from it.
   if (deps.nc) await eraseFromStream(deps.nc, await findRecentEventsOfUser(deps, userId, signal), signal);
   await eraseFromLog(deps, userId, signal);
-  if (deps.erasedUsersFile !== undefined) await addErasedUser(deps.erasedUsersFile, userId);
   await deps.db.prisma.$executeRaw`UPDATE erasures SET completed_at = now() WHERE user_id = ${userId}`;
-}
-
-async function claimErasure(
-  { db }: Pick<ErasureDeps, 'db'>,
-  settledSeconds: number,
-): Promise<string | undefined> {
-  const [claimed] = await db.prisma.$queryRaw<{ userId: string }[]>`
-    UPDATE erasures SET claimed_at = now() WHERE user_id = (
-      SELECT user_id FROM erasures
-      WHERE completed_at IS NULL AND requested_at <= now() - make_interval(secs => ${settledSeconds}::float8)
-        AND (claimed_at IS NULL OR claimed_at < now() - make_interval(secs => ${CLAIM_EXPIRES_S}::float8))
-      ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING user_id AS "userId"`;
-  return claimed?.userId;
 }

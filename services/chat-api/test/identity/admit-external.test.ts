@@ -2,6 +2,7 @@ import { CHAT_API_REQUESTS, NOTICES, type RequestOf } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { admitExternalToken } from '../../src/identity/commands/admit-external.ts';
+import { findExternalUser, updateExternalUser } from '../../src/identity/rows/external-users.ts';
 import { expectNotice } from '../support/expect-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
@@ -83,7 +84,15 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
   t.test('tokens of a deactivated user or from a different issuer are refused', async (t) => {
     const firstClaims = createClaims('deactivated');
     const userId = await admitOverBus(firstClaims);
+    const userBefore = await findExternalUser(api.deps.db, firstClaims);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
+    if (!userBefore) throw new Error('The user does not exist.');
+    const lateUpdate = { changed: { name: 'Late' }, stored: userBefore.profile };
+    t.equal(
+      await api.deps.db.transaction((tx) => updateExternalUser(tx, userBefore, lateUpdate)),
+      undefined,
+      'a request that read the user before does not change the profile any more',
+    );
     await t.rejects(admitOverBus(createClaims('deactivated')), {
       ...unauthenticatedError,
       message: /deactivated/,

@@ -50,7 +50,8 @@ export async function insertExternalUser(
 
 /**
  * Stores a profile update and returns the user's resulting name and type. If another request has just changed the
- * profile, stores nothing and returns undefined. The next request with the same token then tries the update again.
+ * profile, or deactivated or erased the user, stores nothing and returns undefined. The next request with the same
+ * token then tries the update again.
  */
 export async function updateExternalUser(
   tx: Transaction,
@@ -61,7 +62,7 @@ export async function updateExternalUser(
   const [row] = await tx.$queryRaw<{ name: string; userType: UserType }[]>`
     UPDATE users SET name = COALESCE(${name}, name), user_type = COALESCE(${userType}, user_type),
       external_email = ${stored.email}, external_profile = ${JSON.stringify(stored)}::jsonb, updated_at = now()
-    WHERE id = ${user.id} AND COALESCE((external_profile ->> 'takenAt')::bigint, 0) = ${user.profile.takenAt}
+    WHERE id = ${user.id} AND active AND COALESCE((external_profile ->> 'takenAt')::bigint, 0) = ${user.profile.takenAt}
     RETURNING name, user_type AS "userType"`;
   return row;
 }
