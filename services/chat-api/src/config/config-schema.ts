@@ -71,7 +71,7 @@ export const configSchema = Type.Object({
       maximum: 36_500,
       examples: [365],
       description:
-        'Number of days after which messages are deleted; at least EVENTS_KEPT_DAYS. Default: messages are kept',
+        'Number of days after which messages are deleted; at least EVENTS_KEPT_DAYS plus 7. Default: messages are kept',
     }),
   ),
   ERASED_USERS_FILE: Type.Optional(

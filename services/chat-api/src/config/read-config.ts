@@ -7,6 +7,9 @@ import { type ChatApiConfig, configSchema } from './config-schema.ts';
 import { findMeetingProblems } from './meeting-problems.ts';
 import { findPublicSecretProblems } from './public-secret-problems.ts';
 
+/** Events are deleted by whole weeks, so an event may be kept for up to this many days longer than configured. */
+const EVENT_PARTITION_DAYS = 7;
+
 /** Reads and validates the configuration. If anything is wrong, throws one `ConfigError` that lists all problems. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): ChatApiConfig =>
   loadConfig(configSchema, findConfigProblems, env);
@@ -49,10 +52,11 @@ function findRetentionProblems({
   MESSAGES_KEPT_DAYS: messageDays,
   EVENTS_KEPT_DAYS: eventDays,
 }: ChatApiConfig): string[] {
-  return messageDays === undefined || messageDays >= eventDays
+  const minMessageDays = eventDays + EVENT_PARTITION_DAYS;
+  return messageDays === undefined || messageDays >= minMessageDays
     ? []
     : [
-        'MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS. Lower EVENTS_KEPT_DAYS, or raise MESSAGES_KEPT_DAYS.',
+        `MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS plus ${EVENT_PARTITION_DAYS}. Set it to ${minMessageDays} or more, or lower EVENTS_KEPT_DAYS.`,
       ];
 }
 

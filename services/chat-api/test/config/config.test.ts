@@ -128,8 +128,8 @@ const invalidEnvCases: [string, NodeJS.ProcessEnv, RegExp][] = [
   ],
   [
     'events that outlive messages',
-    { MESSAGES_KEPT_DAYS: '7' },
-    /MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS/,
+    { MESSAGES_KEPT_DAYS: '36' },
+    /MESSAGES_KEPT_DAYS is less than EVENTS_KEPT_DAYS plus 7\. Set it to 37 or more/,
   ],
   ['NATS without credentials', { NATS_URL: 'nats://nats' }, /NATS_CREDS_FILE must be set in production/],
   ['Redis without credentials', { REDIS_URL: 'redis://redis' }, /REDIS_URL must contain credentials/],

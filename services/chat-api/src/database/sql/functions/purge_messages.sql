@@ -30,6 +30,11 @@ BEGIN
     INSERT INTO message_counts AS c (room_id, block, messages) VALUES (of_room, last_block, in_last_block)
     ON CONFLICT (room_id, block) DO UPDATE SET messages = c.messages + excluded.messages;
   END IF;
+  -- Events about later updates of a message, and about replies to it, may be kept longer than the message itself.
+  PERFORM scrub_message_events(m.id, coalesce(m.deleted_at, now())) FROM messages m
+  WHERE m.id = ANY (purged) AND (
+    EXISTS (SELECT FROM room_events e WHERE e.message_id = m.id AND e.kind = 'message-updated')
+    OR EXISTS (SELECT FROM messages r WHERE r.reply_to_id = m.id));
   DELETE FROM messages m WHERE m.id = ANY (purged);
   DELETE FROM reactions r WHERE r.message_id = ANY (purged);
   DELETE FROM message_search s WHERE s.message_id = ANY (purged);
