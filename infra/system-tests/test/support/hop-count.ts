@@ -14,6 +14,8 @@ export interface Hops {
 }
 
 const createMonitorClient = (url: string) => createClient({ url, disableClientInfo: true });
+/** The kind of NATS messages that do not belong to the path of a message. */
+const IGNORED_KIND = 'ignored';
 type MonitorClient = ReturnType<typeof createMonitorClient>;
 
 /** Counts the Redis commands and NATS messages that the messages in one room cause. */
@@ -82,15 +84,18 @@ export class HopCount {
   #addNatsMessage(subject: string, reply: string | undefined, data: Uint8Array): void {
     const payload = Buffer.from(data).toString();
     const kind = this.#replyKinds.get(subject) ?? this.#classifyEvent(subject, reply, payload);
-    if (!kind) return;
+    if (kind === undefined || kind === IGNORED_KIND) return;
     this.#natsMessages.push(kind);
     this.#natsBytes += data.length;
   }
 
   #classifyEvent(subject: string, reply: string | undefined, payload: string): string | undefined {
+    if (subject === CHAT_API_REQUESTS.changedHeads.subject) {
+      // Gateways compare their rooms with the log at regular times, whether or not there are messages.
+      if (reply) this.#replyKinds.set(reply, IGNORED_KIND);
+      return IGNORED_KIND;
+    }
     if (!payload.includes(this.#roomId)) return undefined;
-    // Gateways compare their rooms with the log at regular times, whether or not there are messages.
-    if (subject === CHAT_API_REQUESTS.changedHeads.subject) return undefined;
     if (subject !== `chat.room.${this.#roomId}.message-created`) return subject;
     const isDelivery = reply?.startsWith('$JS.ACK.') ?? false;
     if (reply) this.#replyKinds.set(reply, isDelivery ? 'ack' : 'publish-ack');
