@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -5,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { findPostgresBinaryFolder, startPostgres } from '@kcs/private-servers';
+import { findPostgresBinaryFolder, startPostgres, waitUntil } from '@kcs/private-servers';
 import pg from 'pg';
 import t, { type Test } from 'tap';
 import { backUpDatabase } from '../../src/backup/back-up-database.ts';
@@ -20,7 +21,9 @@ t.test(
     const folder = await mkdtemp(join(tmpdir(), 'kcs-backup-'));
     t.teardown(() => rm(folder, { recursive: true }));
     const { url, runSql } = await createDatabase(t);
-    const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+    // A URL may name several servers. The other one of this URL is down.
+    const severalHostsUrl = url.replace(/(?<=@|\/\/)([^@/]+)(?=\/)/, '$1,127.0.0.1:1');
+    const target = { url: severalHostsUrl, binaries: findPostgresBinaryFolder(undefined) };
     await promisify(execFile)(process.execPath, [join(PROGRAMS, 'migrate.js')], {
       env: { DATABASE_URL: url },
     });
@@ -41,7 +44,7 @@ t.test(
 
     const service = new pg.Client({ connectionString: url, application_name: 'chat-api-1' });
     await service.connect();
-    const restoreOptions = { dumpPath, programs: PROGRAMS };
+    const restoreOptions = { dumpPath, programs: PROGRAMS, erasedUsersPath: join(folder, 'none.txt') };
     await t.rejects(restoreDatabase(target, restoreOptions), { message: /is in use by chat-api-1/ });
     await service.end();
 
@@ -53,7 +56,10 @@ t.test(
       'nothing changed',
     );
 
-    t.match(await restoreDatabase(target, restoreOptions), /_before_\d+$/);
+    t.match(await restoreDatabase(target, restoreOptions), {
+      formerName: /_before_\d+$/,
+      foundErasedUsersFile: true,
+    });
     t.same(await runSql('SELECT id, sender_name, content, seq FROM messages WHERE deleted_at IS NULL'), [
       { id: 'msg_2', sender_name: 'Bob', content: 'Before the backup', seq: 2 },
     ]);
@@ -68,6 +74,53 @@ t.test(
     ]);
   },
 );
+
+t.test('a backup before an upgrade works, and a backup that fails leaves no file', async (t) => {
+  const folder = t.testdir({ good: {}, broken: { 'erased-users.txt': {} } });
+  const { url } = await createDatabase(t);
+  const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+  t.match(await backUpDatabase(target, join(folder, 'good')), /\.dump$/);
+  await t.rejects(backUpDatabase(target, join(folder, 'broken')), { code: 'EISDIR' });
+  t.same(await readdir(join(folder, 'broken')), ['erased-users.txt']);
+});
+
+t.test('a restore erases the users in both files and those that the former database lists', async (t) => {
+  const { url, runSql } = await createDatabase(t);
+  const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+  const folder = t.testdir({
+    // In place of the programs of chat-api. The second one records the ids, and waits until the test continues.
+    'migrate.js': '',
+    'erase-users.js': `
+      import { copyFileSync, existsSync } from 'node:fs';
+      copyFileSync(process.argv[2], import.meta.dirname + '/erased.txt');
+      setInterval(() => existsSync(import.meta.dirname + '/continue') && process.exit(), 10);`,
+    'own.txt': 'user_1\nuser_2\n',
+  });
+  const dumpPath = await backUpDatabase(target, join(folder, 'backups'));
+  await appendFile(join(folder, 'backups', 'erased-users.txt'), 'user_2\nuser_3\n');
+  await runSql(`CREATE TABLE erasures (user_id text, requested_at timestamptz);
+    INSERT INTO erasures VALUES ('user_3', now()), ('user_4', now())`);
+  const restoreOptions = { dumpPath, programs: folder, erasedUsersPath: join(folder, 'own.txt') };
+
+  const failingRestore = restoreDatabase(target, restoreOptions).catch((error: Error) => error);
+  const assertIds = async () =>
+    assert.deepEqual((await readFile(join(folder, 'erased.txt'), 'utf8')).trim().split('\n').sort(), [
+      'user_1',
+      'user_2',
+      'user_3',
+      'user_4',
+    ]);
+  await waitUntil(assertIds, { name: 'The ids of all erased users', timeoutMs: 10_000 });
+  // Without the second database, the second renaming fails.
+  await runSql(`DROP DATABASE ${new URL(url).pathname.slice(1)}_restoring`);
+  await writeFile(join(folder, 'continue'), '');
+  t.match(await failingRestore, { message: /_restoring" does not exist/ });
+  t.equal((await runSql('SELECT FROM erasures')).length, 2, 'the former database kept its name');
+
+  await rm(join(folder, 'own.txt'));
+  await rm(join(folder, 'backups', 'erased-users.txt'));
+  t.match(await restoreDatabase(target, restoreOptions), { foundErasedUsersFile: false });
+});
 
 /** Creates an empty database. All databases whose names begin with its name are dropped when the test ends. */
 async function createDatabase(t: Test) {
