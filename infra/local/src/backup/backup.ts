@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { findPostgresBinaryFolder, StartError, startPostgres } from '@kcs/private-servers';
+import { getBackupFolder, getErasedUsersPath } from '../plan/backup-folder.ts';
 import { getDataFolders } from '../plan/data-folders.ts';
 import { formatServiceUrl } from '../plan/plan-servers.ts';
 import { ensureDatabasePassword } from '../plan/secrets.ts';
@@ -7,32 +8,29 @@ import { getServiceOutdir } from '../plan/service-spec.ts';
 import { readStartSettings, type StartSettings } from '../plan/settings.ts';
 import type { StartContext } from '../start/context.ts';
 import { takeStartLock } from '../supervise/start-lock.ts';
-import { StateFile } from '../supervise/state-file.ts';
 import { backUpDatabase } from './back-up-database.ts';
 import type { DatabaseTarget } from './database-programs.ts';
+import { findProvidedDatabase, findRunningDatabase } from './find-database.ts';
 import { restoreDatabase } from './restore-database.ts';
 
 /**
- * Implements `npm run backup [-- <folder>]`. Dumps the database of `npm start`, or the one that MIGRATION_DATABASE_URL or
- * DATABASE_URL names, into `.kcs/backups` or the given folder. The system may run meanwhile.
+ * Implements `npm run backup [-- <folder>]`. Dumps the database of `npm start`, or the one that DATABASE_URL names, into
+ * `.kcs/backups` or the given folder. The system may run meanwhile.
  */
 export async function backup(context: StartContext): Promise<number> {
   const settings = readStartSettings(context.root, [], context.env);
   const folder = resolvePath(context, context.args[0] ?? getBackupFolder(settings));
-  const [running] = StateFile.read(join(settings.folder, 'state.json')).filter(
-    ({ name }) => name === 'postgres',
-  );
   const dumpTo = async (url: string) =>
     context.say(`Saved ${await backUpDatabase(createTarget(context, url), folder)}`);
-  const ownUrl = settings.env.MIGRATION_DATABASE_URL || settings.provided.postgres || running?.url;
-  if (ownUrl) await dumpTo(ownUrl);
+  const databaseUrl = findProvidedDatabase(settings) ?? findRunningDatabase(settings);
+  if (databaseUrl) await dumpTo(databaseUrl);
   else await runWithPrivateDatabase(settings, context, dumpTo);
   return 0;
 }
 
 /**
- * Implements `npm run restore -- <dump>`. Replaces the database with the content of a dump, and erases the users in the
- * file beside the dump again. All services must be stopped. The former database is kept under another name.
+ * Implements `npm run restore -- <dump>`. Replaces the database with the content of a dump, and erases users again
+ * who were erased since. All services must be stopped. The former database is kept under another name.
  */
 export async function restore(context: StartContext): Promise<number> {
   const [dump] = context.args;
@@ -41,14 +39,23 @@ export async function restore(context: StartContext): Promise<number> {
   }
   const settings = readStartSettings(context.root, [], context.env);
   const programs = join(context.root, 'services', 'chat-api', getServiceOutdir(settings));
+  const erasedUsersPath = getErasedUsersPath(settings);
   const restoreInto = async (url: string, serviceUrl: string | undefined) => {
-    const restoreOptions = { dumpPath: resolvePath(context, dump), programs, serviceUrl };
-    const formerName = await restoreDatabase(createTarget(context, url), restoreOptions);
+    const restoreOptions = { dumpPath: resolvePath(context, dump), programs, serviceUrl, erasedUsersPath };
+    const { formerName, foundErasedUsersFile } = await restoreDatabase(
+      createTarget(context, url),
+      restoreOptions,
+    );
+    if (!foundErasedUsersFile) {
+      context.say(
+        `Found no file of erased users beside the dump or at ${erasedUsersPath}. If you have one, copy it beside the dump, and restore again.`,
+      );
+    }
     const formerText = formerName ? ` The former database is kept as ${formerName}.` : '';
     context.say(`Restored ${dump}.${formerText}`);
   };
-  const { postgres } = settings.provided;
-  if (postgres) await restoreInto(settings.env.MIGRATION_DATABASE_URL || postgres, postgres);
+  const providedUrl = findProvidedDatabase(settings);
+  if (providedUrl) await restoreInto(providedUrl, settings.provided.postgres);
   else {
     await runWithPrivateDatabase(settings, context, (url) =>
       restoreInto(url, formatServiceUrl(url, ensureDatabasePassword(settings.folder))),
@@ -56,9 +63,6 @@ export async function restore(context: StartContext): Promise<number> {
   }
   return 0;
 }
-
-/** Returns the folder for the dumps of `npm start`. chat-api also writes the file of erased users there. */
-const getBackupFolder = ({ folder }: Pick<StartSettings, 'folder'>): string => join(folder, 'backups');
 
 /**
  * Starts the private PostgreSQL server, runs `work`, and stops the server. `npm start` must not be running.

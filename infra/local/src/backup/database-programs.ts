@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { runCommand } from '@kcs/private-servers';
+import { hasSeveralHosts, parseDatabaseUrl } from './database-url.ts';
 
 /** A database, and the programs of PostgreSQL that work on it. */
 export interface DatabaseTarget {
-  /** The URL for the owner of the tables. */
+  /** The URL for the owner of the tables. May have several hosts. The programs then use the one that takes writes. */
   readonly url: string;
   /** The folder of `pg_dump`, `pg_restore`, and `psql`. */
   readonly binaries: string;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** How long one host of a URL with several hosts may take to answer, in seconds. */
+const CONNECT_TIMEOUT_S = '10';
 
 /**
  * Runs a program of PostgreSQL on the database and returns the lines of its output. The password is passed in the
@@ -20,11 +24,17 @@ export async function runDatabaseProgram(
   args: readonly string[],
 ): Promise<string[]> {
   const lines: string[] = [];
-  const databaseUrl = new URL(url);
-  const password = decodeURIComponent(databaseUrl.password);
-  databaseUrl.password = '';
-  await runCommand(join(binaries, program), [`--dbname=${databaseUrl.href}`, ...args], {
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', PGPASSWORD: password },
+  const { urlWithoutPassword, password } = parseDatabaseUrl(url);
+  await runCommand(join(binaries, program), [`--dbname=${urlWithoutPassword}`, ...args], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      LC_ALL: 'C',
+      PGPASSWORD: password,
+      ...(hasSeveralHosts(url) && {
+        PGTARGETSESSIONATTRS: 'read-write',
+        PGCONNECT_TIMEOUT: CONNECT_TIMEOUT_S,
+      }),
+    },
     cwd: process.cwd(),
     signal,
     onLine: (line) => lines.push(line),
@@ -32,18 +42,8 @@ export async function runDatabaseProgram(
   return lines;
 }
 
-/** Runs one SQL statement outside of a transaction and returns the rows as text. */
+/** Runs SQL and returns the rows as text. PostgreSQL runs several statements in one transaction. */
 export function runSql(target: DatabaseTarget, sql: string): Promise<string[]> {
   const quietly = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
   return runDatabaseProgram(target, 'psql', [...quietly, `--command=${sql}`]);
 }
-
-/** Returns the same target with another database of the same server. */
-export function selectDatabase(target: DatabaseTarget, name: string): DatabaseTarget {
-  const url = new URL(target.url);
-  url.pathname = `/${name}`;
-  return { ...target, url: url.href };
-}
-
-export const getDatabaseName = ({ url }: DatabaseTarget): string =>
-  decodeURIComponent(new URL(url).pathname.slice(1));

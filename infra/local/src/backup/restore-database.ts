@@ -1,13 +1,10 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommand, StartError } from '@kcs/private-servers';
-import { ERASED_USERS_FILE_NAME } from './back-up-database.ts';
-import {
-  type DatabaseTarget,
-  getDatabaseName,
-  runDatabaseProgram,
-  runSql,
-  selectDatabase,
-} from './database-programs.ts';
+import { type DatabaseTarget, runDatabaseProgram, runSql } from './database-programs.ts';
+import { parseDatabaseUrl, replaceDatabaseName } from './database-url.ts';
+import { ERASED_USERS_FILE_NAME, queryErasedUsers, readErasedUsersFile } from './erased-users.ts';
 
 interface RestoreOptions {
   readonly dumpPath: string;
@@ -15,24 +12,33 @@ interface RestoreOptions {
   readonly programs: string;
   /** The URL with which chat-api connects to the database, if it is not the owner of the tables. */
   readonly serviceUrl?: string | undefined;
+  /** The file to which chat-api appends the ids of erased users. The file beside the dump may be an older copy. */
+  readonly erasedUsersPath: string;
+}
+
+interface RestoreResult {
+  /** The name under which the former database is kept. Undefined if there was none. */
+  readonly formerName: string | undefined;
+  /** Whether the system's file of erased users or the one beside the dump exists. */
+  readonly foundErasedUsersFile: boolean;
 }
 
 /**
- * Replaces the database with the content of a dump and returns the name under which the former database is kept. The
- * dump is restored into a second database, which is migrated, and in which the users in the file of erased
- * users are erased again. Only then is it renamed to take the place of the former database, so no service
- * ever sees an erased user again. If a step fails, the former database stays in place.
+ * Replaces the database with the content of a dump. The dump is restored into a second database, which is migrated, and
+ * in which erased users are erased again: those in the two files, and those whose erasure the former database knows. Only
+ * then is it renamed to take the place of the former database, so no service ever sees an erased user again. If a step
+ * fails, the former database stays in place.
  *
  * Throws a StartError if a service is still connected to the database.
  */
 export async function restoreDatabase(
   target: DatabaseTarget,
-  { dumpPath, programs, serviceUrl }: RestoreOptions,
-): Promise<string | undefined> {
-  const name = getDatabaseName(target);
+  { dumpPath, programs, serviceUrl, erasedUsersPath }: RestoreOptions,
+): Promise<RestoreResult> {
+  const { databaseName: name } = parseDatabaseUrl(target.url);
   const restoringName = `${name}_restoring`;
-  const maintenance = selectDatabase(target, 'postgres');
-  const restoring = selectDatabase(target, restoringName);
+  const maintenance = { ...target, url: replaceDatabaseName(target.url, 'postgres') };
+  const restoring = { ...target, url: replaceDatabaseName(target.url, restoringName) };
   const [exists] = await runSql(maintenance, `SELECT 1 FROM pg_database WHERE datname = ${quoteText(name)}`);
   if (exists) await refuseConnectedServices(maintenance, name);
   await runSql(maintenance, `DROP DATABASE IF EXISTS ${quoteName(restoringName)} WITH (FORCE)`);
@@ -52,21 +58,43 @@ export async function restoreDatabase(
     MIGRATION_DATABASE_URL: restoring.url,
     ...(serviceUrl !== undefined && { DATABASE_URL: serviceUrl }),
   });
-  const erasedUsersPath = join(dirname(dumpPath), ERASED_USERS_FILE_NAME);
-  await runProgram('erase-users.js', [erasedUsersPath], { DATABASE_URL: restoring.url });
+  const erasedUsersPaths = [erasedUsersPath, join(dirname(dumpPath), ERASED_USERS_FILE_NAME)];
+  const erasedIds = [
+    ...erasedUsersPaths.flatMap(readErasedUsersFile),
+    ...(exists ? await queryErasedUsers(target) : []),
+  ];
+  await withTemporaryFile(`${[...new Set(erasedIds)].join('\n')}\n`, (path) =>
+    runProgram('erase-users.js', [path], { DATABASE_URL: restoring.url }),
+  );
   const formerName = `${name}_before_${new Date().toISOString().replace(/\D/g, '')}`;
-  if (exists) {
-    await refuseConnectedServices(maintenance, name);
-    await runSql(maintenance, `ALTER DATABASE ${quoteName(name)} RENAME TO ${quoteName(formerName)}`);
+  if (exists) await refuseConnectedServices(maintenance, name);
+  const renames = [...(exists ? [[name, formerName] as const] : []), [restoringName, name] as const].map(
+    ([from, to]) => `ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`,
+  );
+  await runSql(maintenance, renames.join('; '));
+  return {
+    formerName: exists ? formerName : undefined,
+    foundErasedUsersFile: erasedUsersPaths.some((path) => existsSync(path)),
+  };
+}
+
+/** Runs `work` with the path of a file that only the current user can read. */
+async function withTemporaryFile(text: string, work: (path: string) => Promise<unknown>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kcs-restore-'));
+  try {
+    const path = join(folder, ERASED_USERS_FILE_NAME);
+    writeFileSync(path, text);
+    await work(path);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  await runSql(maintenance, `ALTER DATABASE ${quoteName(restoringName)} RENAME TO ${quoteName(name)}`);
-  return exists ? formerName : undefined;
 }
 
 async function refuseConnectedServices(maintenance: DatabaseTarget, name: string): Promise<void> {
   const connected = await runSql(
     maintenance,
-    `SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = ${quoteText(name)}`,
+    `SELECT DISTINCT COALESCE(NULLIF(application_name, ''), 'a program without a name') FROM pg_stat_activity
+      WHERE datname = ${quoteText(name)} AND backend_type = 'client backend'`,
   );
   if (connected.length === 0) return;
   throw new StartError(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ServiceName } from '@kcs/credentials';
 import { createInternalPortChooser, type ProcessSpec } from '@kcs/private-servers';
+import { getErasedUsersPath } from './backup-folder.ts';
 import { planDatabaseConnections } from './database-connections.ts';
 import { planFrontDoor } from './plan-front-door.ts';
 import { planServers } from './plan-servers.ts';
@@ -43,7 +44,7 @@ export async function createStartPlan(settings: StartSettings): Promise<StartPla
   const databaseEnv = {
     ...serviceEnv,
     DATABASE_URL: databaseUrl,
-    ERASED_USERS_FILE: settings.env.ERASED_USERS_FILE || join(settings.folder, 'backups', 'erased-users.txt'),
+    ERASED_USERS_FILE: getErasedUsersPath(settings),
     DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
     // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { identifyProcess } from './process-identity.ts';
 
 export interface ProcessStateEntry {
   name: string;
@@ -58,4 +59,9 @@ export class StateFile {
       return [];
     }
   }
+}
+
+/** Returns whether the process of the entry still runs. A later process with the same pid does not count. */
+export function isProcessRunning({ pid, identity }: ProcessStateEntry): boolean {
+  return !!pid && !!identity && identifyProcess(pid) === identity;
 }

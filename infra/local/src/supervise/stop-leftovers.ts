@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { pauseWithJitter } from '@kcs/private-servers';
-import { identifyProcess } from './process-identity.ts';
-import { type ProcessStateEntry, StateFile } from './state-file.ts';
+import { isProcessRunning, type ProcessStateEntry, StateFile } from './state-file.ts';
 
 const LEFTOVERS_END_WITHIN_MS = 6_000;
 
@@ -19,10 +18,6 @@ export async function stopLeftovers(statePath: string): Promise<string[]> {
   while (leftoverEntries.some(isProcessRunning)) await pauseWithJitter(50);
   rmSync(statePath, { force: true });
   return leftoverEntries.map(({ name }) => name);
-}
-
-function isProcessRunning(entry: ProcessStateEntry): boolean {
-  return !!entry.pid && !!entry.identity && identifyProcess(entry.pid) === entry.identity;
 }
 
 function signalProcessGroup({ pid }: ProcessStateEntry, signal: NodeJS.Signals): void {

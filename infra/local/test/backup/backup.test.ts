@@ -20,7 +20,9 @@ t.test(
     const folder = await mkdtemp(join(tmpdir(), 'kcs-backup-'));
     t.teardown(() => rm(folder, { recursive: true }));
     const { url, runSql } = await createDatabase(t);
-    const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+    // A URL may name several servers. The other one of this URL is down.
+    const severalHostsUrl = url.replace(/(?<=@|\/\/)([^@/]+)(?=\/)/, '$1,127.0.0.1:1');
+    const target = { url: severalHostsUrl, binaries: findPostgresBinaryFolder(undefined) };
     await promisify(execFile)(process.execPath, [join(PROGRAMS, 'migrate.js')], {
       env: { DATABASE_URL: url },
     });
@@ -41,7 +43,7 @@ t.test(
 
     const service = new pg.Client({ connectionString: url, application_name: 'chat-api-1' });
     await service.connect();
-    const restoreOptions = { dumpPath, programs: PROGRAMS };
+    const restoreOptions = { dumpPath, programs: PROGRAMS, erasedUsersPath: join(folder, 'none.txt') };
     await t.rejects(restoreDatabase(target, restoreOptions), { message: /is in use by chat-api-1/ });
     await service.end();
 
@@ -53,7 +55,10 @@ t.test(
       'nothing changed',
     );
 
-    t.match(await restoreDatabase(target, restoreOptions), /_before_\d+$/);
+    t.match(await restoreDatabase(target, restoreOptions), {
+      formerName: /_before_\d+$/,
+      foundErasedUsersFile: true,
+    });
     t.same(await runSql('SELECT id, sender_name, content, seq FROM messages WHERE deleted_at IS NULL'), [
       { id: 'msg_2', sender_name: 'Bob', content: 'Before the backup', seq: 2 },
     ]);
@@ -68,6 +73,46 @@ t.test(
     ]);
   },
 );
+
+t.test('a backup before an upgrade works, and a backup that fails leaves no file', async (t) => {
+  const folder = t.testdir({ good: {}, broken: { 'erased-users.txt': {} } });
+  const { url } = await createDatabase(t);
+  const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+  t.match(await backUpDatabase(target, join(folder, 'good')), /\.dump$/);
+  await t.rejects(backUpDatabase(target, join(folder, 'broken')), { code: 'EISDIR' });
+  t.same(await readdir(join(folder, 'broken')), ['erased-users.txt']);
+});
+
+t.test('a restore erases the users in both files and those that the former database lists', async (t) => {
+  const { url, runSql } = await createDatabase(t);
+  const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+  const folder = t.testdir({
+    // In place of the programs of chat-api. The second one records the ids, and drops the second database.
+    'migrate.js': '',
+    'erase-users.js': `
+      import { execFileSync } from 'node:child_process';
+      import { copyFileSync } from 'node:fs';
+      copyFileSync(process.argv[2], process.argv[1].replace("erase-users.js", "erased.txt"));
+      const [url, name] = process.env.DATABASE_URL.split(/\\/(?=\\w+$)/);
+      execFileSync('${target.binaries}/psql', ['-d', url + '/postgres', '-c', 'DROP DATABASE ' + name]);`,
+    'own.txt': 'user_1\nuser_2\n',
+  });
+  const dumpPath = await backUpDatabase(target, join(folder, 'backups'));
+  await appendFile(join(folder, 'backups', 'erased-users.txt'), 'user_2\nuser_3\n');
+  await runSql(`CREATE TABLE erasures (user_id text, requested_at timestamptz);
+    INSERT INTO erasures VALUES ('user_3', now()), ('user_4', now())`);
+  const restoreOptions = { dumpPath, programs: folder, erasedUsersPath: join(folder, 'own.txt') };
+
+  await t.rejects(restoreDatabase(target, restoreOptions), { message: /_restoring" does not exist/ });
+  const erasedText = await readFile(join(folder, 'erased.txt'), 'utf8');
+  t.same(erasedText.trim().split('\n').sort(), ['user_1', 'user_2', 'user_3', 'user_4']);
+  t.equal((await runSql('SELECT FROM erasures')).length, 2, 'the former database kept its name');
+
+  await writeFile(join(folder, 'erase-users.js'), '');
+  await rm(join(folder, 'own.txt'));
+  await rm(join(folder, 'backups', 'erased-users.txt'));
+  t.match(await restoreDatabase(target, restoreOptions), { foundErasedUsersFile: false });
+});
 
 /** Creates an empty database. All databases whose names begin with its name are dropped when the test ends. */
 async function createDatabase(t: Test) {

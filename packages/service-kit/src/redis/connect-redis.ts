@@ -48,8 +48,18 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
   await client.connect().catch((cause) => {
     throw new UnreachableError('Redis', options.url, cause);
   });
-  watchRedisConnection(client, async () => Promise.all([probe(client), checkMaster?.()]), options.logger);
+  watchRedisConnection(client, () => checkServer(probe(client), checkMaster?.()), options.logger);
   return client;
+}
+
+/**
+ * Rejects with the error of the master check if both fail. An isolated former master refuses writes, too, but only the
+ * error of the master check leads to a new connection.
+ */
+async function checkServer(probing: Promise<unknown>, masterCheck: Promise<void> | undefined): Promise<void> {
+  await Promise.allSettled([probing, masterCheck]);
+  await masterCheck;
+  await probing;
 }
 
 /** Returns a client, and with Sentinels a function that throws if the client's server is no longer the master. */

@@ -8,23 +8,43 @@ const SENTINEL_TIMEOUT_MS = 1_000;
 const HOST_PATTERN = /[^@/]+(?=\/?\d*$)/;
 
 /**
- * Returns the URL of the Redis server that accepts writes. Asks all Sentinels, and takes the address that
- * most of them give within a second, because a Sentinel that was disconnected may still name a former master.
- * Throws if none of them answers, or if none of them knows the master. Without Sentinels, returns the URL of
- * the server unchanged.
+ * Returns the URL of the Redis server that accepts writes. Asks all Sentinels, and takes the address that more than half
+ * of them give within a second, because a Sentinel that was disconnected may still name a former master. Without such a
+ * majority, returns `currentUrl`, or if it is undefined, the address that most answers give. Throws if no Sentinel
+ * answers, or if none of them knows the master. Without Sentinels, returns the URL of the server unchanged.
  */
-export async function findMasterUrl({ url, sentinels, ca }: RedisServer): Promise<string> {
+export async function findMasterUrl(
+  { url, sentinels, ca }: RedisServer,
+  currentUrl?: string,
+): Promise<string> {
   if (sentinels === undefined) return url;
+  const sentinelUrls = parseSentinelUrls(sentinels);
   const [masterName = ''] = HOST_PATTERN.exec(url) ?? [];
   const answers = await Promise.allSettled(
-    parseSentinelUrls(sentinels).map((sentinelUrl) => askSentinel({ url: sentinelUrl, ca }, masterName)),
+    sentinelUrls.map((sentinelUrl) => askSentinel({ url: sentinelUrl, ca }, masterName)),
   );
+  const masterUrls = answers
+    .filter((answer) => answer.status === 'fulfilled')
+    .map(({ value: address }) => url.replace(HOST_PATTERN, address));
+  const masterUrl = chooseMaster(masterUrls, sentinelUrls.length, currentUrl);
+  if (masterUrl === undefined) throw new NoMasterError(answers);
+  return masterUrl;
+}
+
+/**
+ * Returns the URL that more than half of all Sentinels give. Without such a majority, returns `currentUrl`, or if it is
+ * undefined, the most frequent URL. Returns undefined if no Sentinel has given one.
+ */
+export function chooseMaster(
+  masterUrls: readonly string[],
+  sentinelCount: number,
+  currentUrl: string | undefined,
+): string | undefined {
   const votes = new Map<string, number>();
-  for (const answer of answers)
-    if (answer.status === 'fulfilled') votes.set(answer.value, (votes.get(answer.value) ?? 0) + 1);
-  const [[address] = []] = [...votes].toSorted(([, a], [, b]) => b - a);
-  if (address === undefined) throw new NoMasterError(answers);
-  return url.replace(HOST_PATTERN, address);
+  for (const masterUrl of masterUrls) votes.set(masterUrl, (votes.get(masterUrl) ?? 0) + 1);
+  const [[favorite, voteCount] = [undefined, 0]] = [...votes].toSorted(([, a], [, b]) => b - a);
+  if (favorite === undefined || voteCount > sentinelCount / 2) return favorite;
+  return currentUrl ?? favorite;
 }
 
 /** Returns the address of the master, as `host:port`. Throws if the Sentinel does not know it or does not answer. */

@@ -21,14 +21,14 @@ const CONNECT_TIMEOUT_MS = 3_000;
 export class MasterFollower extends EventEmitter<{ error: [Error]; ready: [] }> {
   readonly #options: MasterFollowerOptions;
   #client: RedisClient;
-  #url: string;
+  /** The URL of the current or last connection. Undefined if that server turned out to be unusable. */
+  #url: string | undefined;
   /** Each call of `connect` or `destroy` ends the attempts of earlier calls. */
   #run = new AbortController();
 
   constructor(options: MasterFollowerOptions) {
     super();
     this.#options = options;
-    this.#url = options.url;
     // This client is never connected, so commands fail until the first connection.
     this.#client = this.#createClient(options.url);
     this.#run.abort();
@@ -71,6 +71,7 @@ export class MasterFollower extends EventEmitter<{ error: [Error]; ready: [] }> 
 
   destroy(): void {
     this.#run.abort();
+    this.#url = undefined;
     this.#client.destroy();
   }
 
@@ -81,12 +82,16 @@ export class MasterFollower extends EventEmitter<{ error: [Error]; ready: [] }> 
 
   /** Throws a `FormerMasterError` if the Sentinels name another server than the one of the current connection. */
   async checkMaster(): Promise<void> {
-    const url = await findMasterUrl(this.#options).catch(() => undefined);
-    if (url !== undefined && this.isReady && url !== this.#url) throw new FormerMasterError();
+    const currentUrl = this.#url;
+    const url = await findMasterUrl(this.#options, currentUrl).catch(() => currentUrl);
+    if (url !== currentUrl && this.isReady && this.#url === currentUrl) throw new FormerMasterError();
   }
 
   async #connectToMaster(signal: AbortSignal): Promise<void> {
-    const url = await findMasterUrl(this.#options);
+    const lastUrl = this.#url;
+    // If this attempt fails, the next one may try another server.
+    this.#url = undefined;
+    const url = await findMasterUrl(this.#options, lastUrl);
     const client = this.#createClient(url);
     try {
       signal.throwIfAborted();

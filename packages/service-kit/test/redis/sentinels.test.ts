@@ -70,6 +70,17 @@ t.test('with Redis Sentinels', async (t) => {
     'a client notices that the Sentinels name another master, although its connection works',
     async (t) => {
       await master.start();
+      // An isolated former master accepts connections, but refuses writes.
+      const isolatedClient = await connectRedis({
+        name: 'isolated',
+        logger: createRecordingLogger().logger,
+        probe: () => Promise.reject(new Error('NOREPLICAS Not enough good replicas to write.')),
+        url,
+        sentinels: group.url,
+      });
+      const isolatedErrors: string[] = [];
+      isolatedClient.on('error', ({ name }: Error) => isolatedErrors.push(name));
+      t.teardown(() => isolatedClient.destroy());
       lines.length = 0;
       await group.nameAnotherMaster(master);
       await eventually('a write reaches the other master', async () => {
@@ -80,6 +91,8 @@ t.test('with Redis Sentinels', async (t) => {
         msg: /is lost/,
         err: { name: 'FormerMasterError', message: /name another Redis server/ },
       });
+      await eventually('a client whose probe fails notices it too', () => isolatedErrors.length > 0);
+      t.equal(isolatedErrors[0], 'FormerMasterError');
     },
   );
 

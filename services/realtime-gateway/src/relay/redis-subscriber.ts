@@ -51,6 +51,8 @@ export class RedisSubscriber {
   #running: Promise<void> | undefined;
   #drop: (() => void) | undefined;
   #ready = false;
+  /** The URL of the current or last connection. Undefined if that server turned out to be unusable. */
+  #url: string | undefined;
 
   constructor(options: RedisSubscriberOptions) {
     this.#options = options;
@@ -103,6 +105,7 @@ export class RedisSubscriber {
 
   /** Replaces the connection, because it looks alive but returns no messages. */
   replace(): void {
+    this.#url = undefined;
     this.#drop?.();
   }
 
@@ -125,7 +128,10 @@ export class RedisSubscriber {
 
   /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
-    const url = await findMasterUrl(this.#options);
+    const lastUrl = this.#url;
+    // If this attempt fails, the next one may try another server.
+    this.#url = undefined;
+    const url = await findMasterUrl(this.#options, lastUrl);
     if (this.#stop.signal.aborted) return;
     const subscriberClient = createClientWithoutReconnect({ ...this.#options, url });
     const connectionEnded = new Promise<void>((resolve, reject) => {
@@ -150,6 +156,7 @@ export class RedisSubscriber {
       ]);
       if (subscriberClient.isReady && !this.#stop.signal.aborted) {
         this.#ready = true;
+        this.#url = url;
         this.#listener?.onReady();
       }
       await connectionEnded;
