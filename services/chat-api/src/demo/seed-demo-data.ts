@@ -1,3 +1,4 @@
+import { ChatError } from '@kcs/contracts';
 import { insertUser } from '../identity/commands/create-user.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { createRoom } from '../rooms/commands/create-room.ts';
@@ -6,6 +7,12 @@ import type { RoomDeps } from '../rooms/room-deps.ts';
 import { DEMO_PASSWORD, DEMO_ROOMS, DEMO_USERS, type DemoPersonKey, type DemoRoom } from './demo-data.ts';
 
 type SeedDemoDataDeps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' | 'logger'>;
+/**
+ * The codes with which a room refuses a message because people have changed it since the demo data was loaded. For
+ * example, a demo user has left the room or was erased. Such messages are left out.
+ */
+const CODES_OF_CHANGED_ROOMS: readonly string[] = ['ROOM_NOT_FOUND', 'ACCOUNT_CLOSED', 'POSTING_RESTRICTED'];
+
 type UserIdsByPerson = Readonly<Record<DemoPersonKey, string>>;
 
 /**
@@ -41,7 +48,11 @@ async function seedDemoRoom(
   const roomId = await ensureDemoRoom(deps, userIds, room);
   for (const [index, [from, content]] of room.messages.entries()) {
     const client_msg_id = `demo-${roomIndex}-${index}`;
-    await sendMessage(deps, { roomId, userId: userIds[from], content, client_msg_id });
+    try {
+      await sendMessage(deps, { roomId, userId: userIds[from], content, client_msg_id });
+    } catch (error) {
+      if (!(error instanceof ChatError && CODES_OF_CHANGED_ROOMS.includes(error.code))) throw error;
+    }
   }
 }
 
