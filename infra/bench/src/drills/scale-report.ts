@@ -1,5 +1,5 @@
 import type { ReturnRecord } from '../load/resuming-client.ts';
-import { computePercentile } from '../measure/percentile.ts';
+import { computePercentile } from '../measure/percentiles.ts';
 import { formatTable } from '../report/table.ts';
 
 /** What the clients noticed in one phase of the scale drill. */
@@ -179,4 +179,4 @@ export function formatScaleTotals({ totals, bursts, drains }: ScaleDrillResult):
   ]);
 }
 
-const formatMs = (ms: number): string => `${Math.round(ms)} ms`;
+const formatMs = (ms: number): string => (Number.isNaN(ms) ? '–' : `${Math.round(ms)} ms`);
