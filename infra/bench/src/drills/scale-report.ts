@@ -93,6 +93,7 @@ export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult):
   const { lost, repeated, outOfOrder, resyncs, stranded, poison, unacknowledged, badExits } = totals;
   const counts = { lost, repeated, outOfOrder, resyncs, stranded, poison, unacknowledged };
   const burstRatio = computeBurstRatio(bursts);
+  const medianLatenessMs = computeMedianLatenessMs(drains);
   return [
     ...Object.entries(counts)
       .filter(([, count]) => count > 0)
@@ -102,7 +103,8 @@ export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult):
     bursts.every(({ usual }) => usual.agesMs.length >= MIN_JUDGED_DELIVERIES)
       ? [`p99 during a burst is ${burstRatio.toFixed(2)} times the usual p99, limit ${MAX_BURST_RATIO}`]
       : []),
-    ...(computeMedianLatenessMs(drains) > MAX_MEDIAN_LATENESS_MS
+    ...(Number.isNaN(medianLatenessMs) ? ['no client that follows drain notices has returned'] : []),
+    ...(medianLatenessMs > MAX_MEDIAN_LATENESS_MS
       ? [`clients that follow drain notices returned over ${MAX_MEDIAN_LATENESS_MS} ms late (median)`]
       : []),
     ...drains.flatMap(({ name, returns }) => {

@@ -66,9 +66,14 @@ t.test(
 
 t.test('a drain whose clients return in the same second is a breach', async (t) => {
   const breaches = findScaleBreaches(
-    createResult({ drains: [createPhase({ returns: createReturns(900) })] }),
+    createResult({ drains: [createPhase({ returns: createReturns(900, 990) })] }),
   );
   t.match(breaches, [/^gateway-1 is replaced: 500 of 500 reconnects in one second/]);
+});
+
+t.test('a run without clients that follow drain notices is a breach', async (t) => {
+  const drains = [createPhase({ returns: createReturns(10_000) })];
+  t.same(findScaleBreaches(createResult({ drains })), ['no client that follows drain notices has returned']);
 });
 
 t.test('clients that return much later than they planned are a breach', async (t) => {
