@@ -59,7 +59,9 @@ function listFixedVariables(haproxyText: string): Record<string, Set<string>> {
   return Object.fromEntries(
     (deployments as IDeployment[]).map(({ metadata, spec }) => [
       metadata?.name ?? '',
-      new Set(spec?.template.spec?.containers[0]?.env?.flatMap(({ name }) => [name, name.replace(/_FILE$/, '')])),
+      new Set(
+        spec?.template.spec?.containers[0]?.env?.flatMap(({ name }) => [name, name.replace(/_FILE$/, '')]),
+      ),
     ]),
   );
 }

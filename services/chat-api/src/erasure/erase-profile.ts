@@ -44,7 +44,7 @@ interface IdentifyingTexts {
  * escape such as `\n` is not part of an email that follows. In doubt, a dead letter is deleted: a character that is not
  * ASCII, which the format `escape` writes as three octal digits, also counts as the end of a word.
  */
-const EMAIL_START_PATTERN = String.raw`(?:(?<![a-z0-9._+-])|(?<=\\\\[nrtbf]|\\\\u[0-9a-f]{4}|\\[0-7]{3}))`;
+const EMAIL_START_PATTERN = String.raw`(?:(?<![a-z0-9._+-])|(?<=\\\\(?:b|f|n|r|t)|\\\\u[0-9a-f]{4}|\\[0-7]{3}))`;
 const EMAIL_END_PATTERN = String.raw`(?!-*[a-z0-9]|\.[a-z0-9])`;
 const PATTERN_CHARACTERS = '([^a-z0-9])';
 const ESCAPED_CHARACTER = String.raw`\\\1`;
