@@ -100,6 +100,8 @@ check() { # <gateways>: two users chat through the front door. check.mjs uses th
 }
 # shellcheck source=end-to-end.sh
 . "$here/end-to-end.sh"
+# shellcheck source=observability.sh
+. "$here/observability.sh"
 check 1
 
 say 'only haproxy publishes ports, and no service runs as root'
@@ -145,10 +147,14 @@ compose up --detach --scale realtime-gateway=4 --scale chat-api=2
 check 4
 
 say 'every gateway restarts, one after the other, while 1,000 clients are connected'
+start_observability
 restart_under_load 1000
 
 say 'the end-to-end tests pass against 4 gateways and 2 chat-apis'
 run_system_tests
+
+say 'docker compose --profile observability up'
+check_observability 2 4
 
 check 4
 
