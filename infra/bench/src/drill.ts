@@ -11,6 +11,7 @@ import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
 import { redisFailoverDrill } from './drills/redis-failover.ts';
+import { rollingRestartDrill } from './drills/rolling-restart.ts';
 import { roundRobinDrill } from './drills/round-robin.ts';
 import { scaleDrill } from './drills/scale.ts';
 import { searchDrill } from './drills/search.ts';
@@ -31,6 +32,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['capacity', capacityDrill],
   ['exports', exportsDrill],
   ['round-robin', roundRobinDrill],
+  ['rolling-restart', rollingRestartDrill],
 ]);
 
 /**
