@@ -139,6 +139,18 @@ t.test('a token is requested only if its file can be written', async (t) => {
   t.same(server.received, []);
 });
 
+t.test(
+  'account create does not overwrite a file, because it may contain the token of another account',
+  async (t) => {
+    const server = await startHttpServer(t, [failWith(503, 'UNAVAILABLE')]);
+    const out = join(t.testdir({ 'homework.token': 'kcs_svc_first' }), 'homework.token');
+    const env = { KCS_URL: server.url, KCS_ADMIN_TOKEN: 'x' };
+    const result = await run(['account', 'create', 'grades', '--out', out], env);
+    t.match(result, { code: 2, errors: /exists\s+already.\s+Choose\s+another\s+file/ });
+    t.same(server.received, [], 'no account was created');
+  },
+);
+
 t.test('dead letters fit 80 columns, and cannot control the terminal', async (t) => {
   const page = { success: true, data: [LETTER], page: { next_cursor: 'next', has_more: true } };
   const server = await startHttpServer(t, [answerWith(200, page)]);
