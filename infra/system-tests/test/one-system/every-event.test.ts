@@ -1,7 +1,7 @@
 import { SERVER_EVENTS, type ServerEventName } from '@kcs/contracts';
 import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 /** Asserts that the payload matches the schema of the event with this name. */
 function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): void {
@@ -9,7 +9,7 @@ function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): 
 }
 
 t.test('every event reaches the right people on different gateways', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
   const adaSocket = await ada.connect(system.gateways[0]);

@@ -97,6 +97,19 @@ t.test('an Admin without a token logs in on the terminal, and is logged out at t
   ]);
 });
 
+t.test('a password that is typed before its question is used, but not shown', async (t) => {
+  const server = await startHttpServer(t, [failWith(401, 'UNAUTHENTICATED')]);
+  const terminal = new FakeTerminal({ env: { KCS_URL: server.url }, isInteractive: true });
+  const running = runCli(['account', 'list'], terminal);
+  await terminal.answer('Email of an Admin: ', 'admin@school.example\ncorrect horse');
+  await running;
+  t.match(server.received, [
+    { body: JSON.stringify({ email: 'admin@school.example', password: 'correct horse' }) },
+  ]);
+  t.match(terminal.errors, 'admin@school.example');
+  t.notMatch(terminal.errors, /correct|horse/);
+});
+
 t.test('a question that is not answered ends the command', async (t) => {
   const terminal = new FakeTerminal({ isInteractive: true });
   const running = runCli(['account', 'list'], terminal);
