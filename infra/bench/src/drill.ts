@@ -4,6 +4,7 @@ import { callDrill } from './drills/call.ts';
 import { capacityDrill } from './drills/capacity.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
+import { exportsDrill } from './drills/exports.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
 import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
@@ -29,6 +30,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['postgres-failover', postgresFailoverDrill],
   ['redis-failover', redisFailoverDrill],
   ['capacity', capacityDrill],
+  ['exports', exportsDrill],
   ['round-robin', roundRobinDrill],
   ['rolling-restart', rollingRestartDrill],
 ]);

@@ -9,7 +9,9 @@ run_recipe() { # <name> <commands>: runs the commands in a folder of their own, 
 check_backup() { # backs up, erases people, restores, and checks that the people stay erased
   local check="node $here/check-backup.mjs http://127.0.0.1:$PORT $run/backup.json"
   $check prepare || fail 'the people to erase could not be created'
-  run_recipe 'backup command' "$(sed -n 's/^- docker compose: `\(docker compose .*pg_dump.*\)`$/\1/p' "$RUNBOOK")"
+  local backup_command
+  backup_command=$(sed -n '/^- docker compose: `docker compose .*pg_dump/,/`\./p' "$RUNBOOK" | tr '\n' ' ' | sed 's/^- docker compose: `\([^`]*\)`.*/\1/')
+  run_recipe 'backup command' "$backup_command"
   $check erase || fail 'the people were not erased'
   compose stop chat-api
   run_recipe 'restore commands' "$(sed -n '/^docker compose .* createdb /,/^```$/p' "$RUNBOOK" | sed '$d')"
