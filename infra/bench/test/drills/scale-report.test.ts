@@ -109,3 +109,9 @@ t.test('the report shows each phase, the reconnects, and the totals with their l
   t.match(formatReturns(result.drains), / 1 s\s+50 █+\n/);
   t.match(formatScaleTotals(result), /stranded clients\s+\|\s+0 \|\s+0 \|/);
 });
+
+t.test('the totals of a run without bursts have no row about bursts', async (t) => {
+  const text = formatScaleTotals(createResult({ bursts: [] }));
+  t.notMatch(text, /burst|NaN/);
+  t.same(findScaleBreaches(createResult({ bursts: [] })), []);
+});
