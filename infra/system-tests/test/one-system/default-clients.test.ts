@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { startBrowser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
+import { openBrowserContext } from './browser.ts';
 import { getSharedSystem } from './system.ts';
 
 const CLIENT_COUNT = 100;
@@ -53,8 +53,7 @@ t.test('clients with default options work behind HAProxy with four gateways', as
       });
       await new Promise<void>((resolve) => pageServer.listen(0, '127.0.0.1', resolve));
       t.teardown(() => pageServer.close());
-      const browser = await startBrowser(t);
-      const browserTab = await browser.newPage();
+      const browserTab = await (await openBrowserContext(t)).newPage();
       const consoleErrors: string[] = [];
       browserTab.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
       browserTab.on('pageerror', (error) => consoleErrors.push(String(error)));
