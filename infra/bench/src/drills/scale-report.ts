@@ -30,7 +30,7 @@ export interface ScaleTotals {
 
 export interface ScaleDrillResult {
   readonly phases: readonly ScalePhase[];
-  /** The measured bursts, each with the usual rate of connects before it. */
+  /** The measured bursts, each with the usual rate of connects before it. May be empty. */
   readonly bursts: readonly { readonly usual: ScalePhase; readonly burst: ScalePhase }[];
   /** The phases in which a gateway stopped. */
   readonly drains: readonly ScalePhase[];
@@ -88,17 +88,24 @@ const listLatenessMs = (reconnects: readonly Reconnect[]): number[] =>
 const computeMedianLatenessMs = (drains: readonly ScalePhase[]): number =>
   computePercentile(listLatenessMs(drains.flatMap(({ reconnects }) => reconnects)), 0.5);
 
-/** Returns one sentence for each limit that was exceeded. */
-export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult): string[] {
+/** Returns one sentence for each kind of failure that occurred, and for each process that exited with an error. */
+export function findFailures(totals: ScaleTotals): string[] {
   const { lost, repeated, outOfOrder, resyncs, stranded, deadLetters, unacknowledged, badExits } = totals;
   const counts = { lost, repeated, outOfOrder, resyncs, stranded, deadLetters, unacknowledged };
-  const burstRatio = computeBurstRatio(bursts);
-  const medianLatenessMs = computeMedianLatenessMs(drains);
   return [
     ...Object.entries(counts)
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${name}: ${count}`),
     ...badExits,
+  ];
+}
+
+/** Returns one sentence for each failure, and for each limit that was exceeded. */
+export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult): string[] {
+  const burstRatio = computeBurstRatio(bursts);
+  const medianLatenessMs = computeMedianLatenessMs(drains);
+  return [
+    ...findFailures(totals),
     ...(burstRatio >= MAX_BURST_RATIO &&
     bursts.every(({ usual }) => usual.agesMs.length >= MIN_JUDGED_DELIVERIES)
       ? [`p99 during a burst is ${burstRatio.toFixed(2)} times the usual p99, limit ${MAX_BURST_RATIO}`]
@@ -163,7 +170,7 @@ export function formatScaleTotals({ totals, bursts, drains }: ScaleDrillResult):
     ['clients', String(totals.clients), ''],
     ['acknowledged messages', String(totals.acknowledged), ''],
     ['sends that were repeated', String(totals.repeatedSends), ''],
-    ['events of the new kind', String(totals.newKindEvents), ''],
+    ...(totals.newKindEvents > 0 ? [['events of the new kind', String(totals.newKindEvents), '']] : []),
     ['sends that failed for good', String(totals.unacknowledged), '0'],
     ['lost', String(totals.lost), '0'],
     ['repeated', String(totals.repeated), '0'],
@@ -177,7 +184,15 @@ export function formatScaleTotals({ totals, bursts, drains }: ScaleDrillResult):
       formatMs(computeMedianLatenessMs(drains)),
       formatMs(MAX_MEDIAN_LATENESS_MS),
     ],
-    ['p99 in a burst of connects / usual p99', computeBurstRatio(bursts).toFixed(2), `${MAX_BURST_RATIO}`],
+    ...(bursts.length > 0
+      ? [
+          [
+            'p99 in a burst of connects / usual p99',
+            computeBurstRatio(bursts).toFixed(2),
+            `${MAX_BURST_RATIO}`,
+          ],
+        ]
+      : []),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NEXT_VERSION_KIND } from '@kcs/bundle-service';
-import { eventually, type ServiceProcess, type TestContext, type TestSystem } from '@kcs/testkit';
+import { type ChatSystem, eventually, type ServiceProcess, type TestContext } from '@kcs/testkit';
 import { CrowdInThread } from '../load/crowd-in-thread.ts';
 import type { Reconnect, ResumingMember } from '../load/resuming-client.ts';
 import { type CrowdReport, ResumingCrowd } from '../load/resuming-crowd.ts';
@@ -9,7 +9,7 @@ import { fillCrowd } from '../school/fill-crowd.ts';
 import type { ScalePhase, ScaleTotals } from './scale-report.ts';
 
 interface ScaleRunOptions {
-  readonly system: TestSystem;
+  readonly system: ChatSystem;
   readonly clients: number;
   readonly roomSize: number;
   readonly probesPerRoom: number;

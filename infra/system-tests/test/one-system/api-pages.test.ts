@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import { openBrowserContext } from './browser.ts';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 t.test('the API documents are pages that fit a phone, and that people can read and try', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const [email, password] = ['ada.of.the.pages@school.example', 'the password of Ada'];
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher', email, password });
   const room = await system.room({ owner: ada, members: [], name: 'Class of the console' });

@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { openBrowserContext } from './browser.ts';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 const CLIENT_COUNT = 100;
 
 t.test('clients with default options work behind HAProxy with four gateways', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user();
 
   t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {

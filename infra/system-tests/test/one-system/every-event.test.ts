@@ -1,9 +1,9 @@
 import t from 'tap';
 import { assertMatchesSchema } from '../support/assert-matches-schema.ts';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 t.test('every event reaches the right people on different gateways', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
   const adaSocket = await ada.connect(system.gateways[0]);

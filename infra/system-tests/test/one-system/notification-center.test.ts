@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { openBrowserContext } from './browser.ts';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 const PAGE_TIMEOUT_MS = 15_000;
 const CREDENTIALS = { email: 'ada@notifications.example', password: 'correct horse' };
@@ -10,7 +10,7 @@ t.test(
   'NOTIFY-8, NOTIFY-9, MENTION-6: the notification center shows documents and mentions in two windows on different gateways',
   { timeout: 120_000 },
   async (t) => {
-    const system = await getSharedSystem();
+    const system = await getRunningSystem();
     const admin = await system.admin();
     const ada = await system.user({ name: 'Ada Byron', ...CREDENTIALS });
     const ben = await system.user({ name: 'Ben Okri' });

@@ -5,13 +5,13 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
 import { openBrowserContext } from './browser.ts';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 const PAGE_ENTRY_PATH = join(import.meta.dirname, '../../page/main.tsx');
 const PAGE_TIMEOUT_MS = 20_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });

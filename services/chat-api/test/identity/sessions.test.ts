@@ -153,6 +153,26 @@ t.test('users can list and end their login sessions', async (t) => {
     t.match(await api.admin.rest('DELETE', path), { status: 200, body: { data: { ended: 0 } } });
   });
 
+  t.test('an Admin can end one session of a user (ADMIN-7)', async (t) => {
+    const ada = await api.user();
+    const phoneLogin = await api.logIn(ada.email);
+    const path = `/users/${ada.id}/sessions/${sessionIdOf(phoneLogin)}`;
+    t.equal((await ada.rest('DELETE', path)).status, 403);
+    const pathOfOther = `/users/${api.admin.id}/sessions/${sessionIdOf(phoneLogin)}`;
+    t.match(await api.admin.rest('DELETE', pathOfOther), { status: 404 }, 'the session of another user');
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    t.equal((await api.admin.rest('DELETE', path)).status, 200);
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionIdOf(phoneLogin)] });
+    t.equal((await api.rest('GET', '/auth/me', { token: phoneLogin.token })).status, 401);
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    t.match(await api.admin.rest('DELETE', path), {
+      ...{ status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } },
+    });
+    t.match((await api.admin.rest('GET', '/admin/audit?limit=1')).body.data, [
+      { action: 'user.sessions-ended', target_id: ada.id, details: { session_id: sessionIdOf(phoneLogin) } },
+    ]);
+  });
+
   for (const change of [{ password: 'another password' }, { active: false }]) {
     const [field] = Object.keys(change);
     t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {

@@ -23,6 +23,7 @@ t.test(
       const broken = Buffer.from([0x7b, 0xff, 0x22]);
       await publish(broken, { 'Nats-Msg-Id': 'broken' });
       await publish({ id: 'reserved', type: 'mention', to: [{ user_id: ada.id }] });
+      await publish({ type: 'two-problems', from: 'me', to: [] });
       await publish('x'.repeat(65_537));
       await publish({ type: 'nul', to: [{ user_id: ada.id }] }, { 'Nats-Msg-Id': 'a\u0000b' });
       await publish({ type: 'next', to: [{ user_id: ada.id }] });
@@ -33,6 +34,7 @@ t.test(
       t.equal(whole.data.document, broken.toString('base64'), 'byte for byte');
       t.match(await letterWith(/\/type is reserved/), { replayable: true });
       t.match(await letterWith(/\/id must have 1 to 200 characters/), { replayable: true });
+      await letterWith(/^\/from is not a known field\. Remove it\. \/to must have at least 1 item\.$/);
       const oversized = await letterWith(/larger than 65536 bytes/);
       t.match({ length: oversized.payload.length, ...oversized }, { length: 4_096, replayable: false });
 

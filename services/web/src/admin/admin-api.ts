@@ -3,14 +3,17 @@ import type {
   AdminRoom,
   AuditEntry,
   CreatedServiceAccount,
+  DataExport,
   DeadLetter,
   GatewayMetricsReport,
+  Session as LoginSession,
   ServiceAccount,
   ServiceScope,
   User,
   UserType,
   WebsocketStats,
 } from '@kcs/contracts';
+import { downloadExport } from './download-export.ts';
 
 interface AdminPage<T> {
   readonly items: readonly T[];
@@ -27,8 +30,14 @@ export interface NewUser {
 
 export type UserChange = Partial<Pick<NewUser, 'password'>> & { readonly active?: boolean };
 
+/** How many notifications a service account may send. Null means that the default of the system applies. */
+export type AccountQuotas = Pick<
+  ServiceAccount,
+  'documents_per_second' | 'documents_per_day' | 'recipients_per_day'
+>;
+
 /** The REST routes that the administration page uses. All of them are public routes for Admins. */
-export function createAdminApi({ request }: Pick<Session, 'request'>) {
+export function createAdminApi({ request, ...session }: Pick<Session, 'request' | 'url' | 'token'>) {
   const get = async <T>(path: string): Promise<T> => (await request<T>(path)).data;
   const sendChange = async <T>(
     method: 'POST' | 'PATCH' | 'DELETE',
@@ -50,6 +59,10 @@ export function createAdminApi({ request }: Pick<Session, 'request'>) {
     createUser: (user: NewUser) => sendChange<User>('POST', '/users', user),
     updateUser: (id: string, update: UserChange) => sendChange<User>('PATCH', `/users/${id}`, update),
     endSessions: (userId: string) => sendChange<{ ended: number }>('DELETE', `/users/${userId}/sessions`),
+    listSessions: (userId: string, cursor?: string) =>
+      requestPage<LoginSession>(`/users/${userId}/sessions`, { cursor }),
+    endSession: (userId: string, sessionId: string) =>
+      sendChange<object>('DELETE', `/users/${userId}/sessions/${sessionId}`),
     listRooms: (search: string, cursor?: string) =>
       requestPage<AdminRoom>('/admin/rooms', { search, cursor }),
     listAccounts: (cursor?: string) => requestPage<ServiceAccount>('/service-accounts', { cursor }),
@@ -57,8 +70,15 @@ export function createAdminApi({ request }: Pick<Session, 'request'>) {
       sendChange<CreatedServiceAccount>('POST', '/service-accounts', { name, scopes }),
     setAccountActive: (id: string, active: boolean) =>
       sendChange<ServiceAccount>('PATCH', `/service-accounts/${id}`, { active }),
+    setQuotas: (id: string, quotas: AccountQuotas) =>
+      sendChange<ServiceAccount>('PATCH', `/service-accounts/${id}`, quotas),
     rotateToken: (id: string) => sendChange<{ token: string }>('POST', `/service-accounts/${id}/rotate`, {}),
     deleteAccount: (id: string) => sendChange<object>('DELETE', `/service-accounts/${id}`),
+    requestExport: (subject: { readonly user_id: string } | { readonly room_id: string }) =>
+      sendChange<DataExport>('POST', '/admin/exports', subject),
+    listExports: (cursor?: string) => requestPage<DataExport>('/admin/exports', { cursor }),
+    deleteExport: (id: string) => sendChange<object>('DELETE', `/admin/exports/${id}`),
+    downloadExport: (id: string) => downloadExport(session, id),
     listAudit: (cursor?: string) => requestPage<AuditEntry>('/admin/audit', { cursor }),
     listDeadLetters: (cursor?: string) => requestPage<DeadLetter>('/admin/dead-letters', { cursor }),
     replayDeadLetter: (id: string) => sendChange<object>('POST', `/admin/dead-letters/${id}/replay`, {}),
