@@ -8,13 +8,13 @@ import t from 'tap';
 import { openBrowserContext } from './browser.ts';
 import { getRunningSystem } from './system.ts';
 
-const CLIENT_COUNT = 100;
+const CLIENT_COUNT = 40;
 
 t.test('clients with default options work behind HAProxy with four gateways', async (t) => {
   const system = await getRunningSystem();
   const ada = await system.user();
 
-  t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
+  t.test('forty clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
     const socketIds = new Set<string>();
     for (let n = 0; n < CLIENT_COUNT; n++) {
       const socketClient = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
