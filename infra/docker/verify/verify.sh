@@ -102,6 +102,8 @@ check() { # <gateways>: two users chat through the front door. check.mjs uses th
 . "$here/end-to-end.sh"
 # shellcheck source=observability.sh
 . "$here/observability.sh"
+# shellcheck source=backup.sh
+. "$here/backup.sh"
 check 1
 
 say 'only haproxy publishes ports, and no service runs as root'
@@ -156,6 +158,8 @@ run_system_tests
 say 'docker compose --profile observability up'
 check_observability 2 4
 
+say 'a backup is restored with the commands of the runbook, and erased people stay erased'
+check_backup
 check 4
 
 say 'a killed chat-api and a killed gateway restart by themselves'

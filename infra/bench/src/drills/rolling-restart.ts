@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '@kcs/private-servers';
 import { attachToSystem, TeardownStack } from '@kcs/testkit';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { findFailures, formatReturns, formatScalePhases, formatScaleTotals } from './scale-report.ts';
+import { findFailures, formatReconnects, formatScalePhases, formatScaleTotals } from './scale-report.ts';
 import { ScaleRun } from './scale-run.ts';
 
 export const rollingRestartDrill: Drill = {
@@ -73,7 +73,7 @@ async function runRollingRestartDrill({ args, say, signal }: DrillContext): Prom
     const { phases, totals } = await run.finish();
     const result = { phases, totals: { ...totals, badExits }, bursts: [], drains };
     const breaches = findFailures(result.totals);
-    say(`\n${formatScalePhases(phases)}\n\n${formatReturns(drains)}\n\n${formatScaleTotals(result)}\n`);
+    say(`\n${formatScalePhases(phases)}\n\n${formatReconnects(drains)}\n\n${formatScaleTotals(result)}\n`);
     for (const breach of breaches) say(`BREACH ${breach}`);
     return breaches.length === 0 ? 0 : 1;
   } finally {

@@ -47,6 +47,6 @@ export async function runDatabaseProgram(
 
 /** Runs SQL and returns the rows as text. PostgreSQL runs several statements in one transaction. */
 export function runSql(target: DatabaseTarget, sql: string): Promise<string[]> {
-  const quietly = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
-  return runDatabaseProgram(target, 'psql', [...quietly, `--command=${sql}`]);
+  const psqlFlags = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+  return runDatabaseProgram(target, 'psql', [...psqlFlags, `--command=${sql}`]);
 }

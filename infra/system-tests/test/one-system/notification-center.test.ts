@@ -1,6 +1,6 @@
-import { startBrowser } from '@kcs/testkit';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { openBrowserContext } from './browser.ts';
 import { getRunningSystem } from './system.ts';
 
 const PAGE_TIMEOUT_MS = 15_000;
@@ -18,9 +18,8 @@ t.test(
     const account = { name: 'timetable', scopes: ['notifications:write'] };
     const { body } = await admin.request('POST', '/service-accounts', account);
     t.teardown(() => admin.request('DELETE', `/service-accounts/${body.data.id}`));
-    const browser = await startBrowser(t);
     const openWindow = async (): Promise<Page> => {
-      const page = await (await browser.newContext()).newPage();
+      const page = await (await openBrowserContext(t)).newPage();
       page.setDefaultTimeout(PAGE_TIMEOUT_MS);
       await page.goto(system.frontDoor);
       await page.getByLabel('Email').fill(CREDENTIALS.email);
