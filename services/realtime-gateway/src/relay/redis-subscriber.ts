@@ -90,6 +90,11 @@ export class RedisSubscriber {
     }
   }
 
+  /** Whether Redis has confirmed the subscription to the channel on the current connection. */
+  isSubscribed(channel: string): boolean {
+    return this.#confirmed.has(channel);
+  }
+
   /**
    * Resolves when Redis has confirmed the subscription to the channel, or when the channel is unsubscribed. May never
    * resolve while Redis is unavailable, so the caller must set a timeout.

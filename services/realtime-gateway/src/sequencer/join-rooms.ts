@@ -21,6 +21,8 @@ interface RoomJoinerOptions extends JoinAuthorizationsOptions {
   readonly openRooms: OpenRoomTracker;
   /** Called for each room that is joined with a position, with the way in which the client gets the missed events. */
   readonly onResumed?: (outcome: 'events' | RoomCatchUpCode) => void;
+  /** Whether Redis has confirmed the room's subscription. */
+  readonly isSubscribed: (roomId: string) => boolean;
   /** Resolves once Redis has confirmed the room's subscription. */
   readonly waitUntilSubscribed: (roomId: string) => Promise<void>;
 }
@@ -89,12 +91,14 @@ export class RoomJoiner {
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
+    const unsubscribedRoomIds = roomIds.filter((roomId) => !this.#options.isSubscribed(roomId));
+    if (unsubscribedRoomIds.length === 0) return;
     const { signal, cancel } = createTimeoutSignal(ROOM_SUBSCRIBE_TIMEOUT_MS);
     const subscribeTimeout = new Promise<void>((resolve) =>
       signal.addEventListener('abort', () => resolve()),
     );
     await Promise.race([
-      Promise.all(roomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
+      Promise.all(unsubscribedRoomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
       subscribeTimeout,
     ]);
     cancel();

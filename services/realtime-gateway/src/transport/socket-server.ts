@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Namespace } from 'socket.io';
 import { Server } from 'socket.io';
 import type { Adapter } from 'socket.io-adapter';
@@ -49,7 +49,7 @@ interface EngineIoServer extends EngineIoRequestHandlers, PollingEngine {
   readonly clientsCount: number;
 }
 
-interface HandshakeRequest {
+interface HandshakeRequest extends Pick<IncomingMessage, 'headers' | 'socket'> {
   kcsSid?: string;
 }
 
@@ -79,6 +79,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   };
   engineServer.on('initial_headers', (headers, request) => {
     if (request.kcsSid) headers[ENGINE_IO_SESSION_ID_HEADER] = request.kcsSid;
+    // Write the response to the upgrade together with the first packet, because each write costs a system call.
+    if (request.headers.upgrade) batchWrites({ transport: { socket: { _socket: request.socket } } });
   });
   engineServer.on('flush', batchWrites);
   const resumablePolls = new ResumablePolls(engineServer);
