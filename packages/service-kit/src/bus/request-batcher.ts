@@ -17,6 +17,8 @@ interface RequestBatcherOptions<Query, Result> {
   readonly maxWaiting: number;
   /** A query that has waited for longer than this fails with `UNAVAILABLE` when its turn comes. */
   readonly maxWaitMs: number;
+  /** Returns the current time of a monotonic clock, in ms. Default: `performance.now`. */
+  readonly now?: () => number;
 }
 
 interface WaitingQuery<Query, Result> {
@@ -45,6 +47,7 @@ const MAX_REPLY_WAIT_MS = 20;
  */
 export class RequestBatcher<Query, Result> {
   readonly #options: RequestBatcherOptions<Query, Result>;
+  readonly #now: () => number;
   #waiting: WaitingQuery<Query, Result>[] = [];
   #requestsInProgress = 0;
   #lastStartedAt = Number.NEGATIVE_INFINITY;
@@ -53,6 +56,7 @@ export class RequestBatcher<Query, Result> {
 
   constructor(options: RequestBatcherOptions<Query, Result>) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** Returns the result of a query. Rejects with the error of the query or of its request. */
@@ -62,7 +66,7 @@ export class RequestBatcher<Query, Result> {
       return Promise.reject(new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs }));
     return new Promise((resolve, reject) => {
       const runInTrace = getTracing() ? AsyncLocalStorage.snapshot() : undefined;
-      this.#waiting.push({ query, since: performance.now(), resolve, reject, runInTrace });
+      this.#waiting.push({ query, since: this.#now(), resolve, reject, runInTrace });
       this.#scheduleStart();
     });
   }
@@ -88,29 +92,34 @@ export class RequestBatcher<Query, Result> {
     if (this.#waiting.length >= this.#options.batchSize) return 0;
     const pauseEnd = this.#lastStartedAt + MIN_PAUSE_MS;
     const replyWaitEnd = this.#requestsInProgress > 0 ? oldest.since + MAX_REPLY_WAIT_MS : 0;
-    return Math.max(pauseEnd, replyWaitEnd) - performance.now();
+    return Math.max(pauseEnd, replyWaitEnd) - this.#now();
   }
 
   #start(): void {
     this.#isStartScheduled = false;
-    clearTimeout(this.#startTimer);
-    this.#startTimer = undefined;
+    this.#stopTimer();
     while (this.#computeDelay() <= 0) {
       const batch = this.#takeBatch();
       if (batch.length === 0) continue;
       this.#requestsInProgress += 1;
-      this.#lastStartedAt = performance.now();
+      this.#lastStartedAt = this.#now();
       void this.#sendBatch(batch).finally(() => {
         this.#requestsInProgress -= 1;
+        this.#stopTimer();
         this.#scheduleStart();
       });
     }
     this.#scheduleStart();
   }
 
+  #stopTimer(): void {
+    clearTimeout(this.#startTimer);
+    this.#startTimer = undefined;
+  }
+
   #takeBatch(): WaitingQuery<Query, Result>[] {
     const { batchSize, maxWaitMs } = this.#options;
-    const earliest = performance.now() - maxWaitMs;
+    const earliest = this.#now() - maxWaitMs;
     return this.#waiting.splice(0, batchSize).filter(({ since, reject }) => {
       if (since < earliest) reject(new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs }));
       return since >= earliest;

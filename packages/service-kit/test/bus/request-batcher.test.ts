@@ -14,6 +14,7 @@ interface SentBatch {
 function startBatcher({ maxWaiting = 100, maxWaitMs = 10_000 } = {}) {
   const batches: SentBatch[] = [];
   const separate: number[] = [];
+  let now = 0;
   const batcher = new RequestBatcher<number, string>({
     send: (queries) =>
       new Promise((resolve, reject) => {
@@ -28,12 +29,21 @@ function startBatcher({ maxWaiting = 100, maxWaitMs = 10_000 } = {}) {
     batchSize: 4,
     maxWaiting,
     maxWaitMs,
+    now: () => now,
   });
+  const passTime = (ms: number) => {
+    now += ms;
+  };
   const waitForBatch = async (n: number): Promise<SentBatch> => {
     await eventually(`request ${n}`, () => batches.length > n);
     return batches[n] as SentBatch;
   };
-  return { batcher, batches, separate, waitForBatch };
+  return { batcher, batches, separate, waitForBatch, passTime };
+}
+
+/** Lets a few turns of the event loop pass, so that everything that can start has started. */
+async function passTurns(): Promise<void> {
+  for (let n = 0; n < 3; n += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 t.test(
@@ -55,26 +65,29 @@ t.test(
 t.test(
   'a lone query is sent at once, and the next queries are collected for a few milliseconds',
   async (t) => {
-    const { batcher, batches, waitForBatch } = startBatcher();
+    const { batcher, batches, waitForBatch, passTime } = startBatcher();
     const first = batcher.run(1);
     await new Promise((resolve) => setImmediate(resolve));
     t.equal(batches.length, 1);
     batches[0]?.reply();
     t.equal(await first, '1');
     const later = [2, 3].map((query) => batcher.run(query));
-    await new Promise((resolve) => setImmediate(resolve));
+    passTime(9);
+    await passTurns();
     t.equal(batches.length, 1, 'they wait although no request is in progress');
+    passTime(1);
     (await waitForBatch(1)).reply();
     t.same(await Promise.all(later), ['2', '3']);
   },
 );
 
 t.test('queries that arrive during a request are sent together after its reply', async (t) => {
-  const { batcher, batches, waitForBatch } = startBatcher();
+  const { batcher, batches, waitForBatch, passTime } = startBatcher();
   const first = batcher.run(1);
   const firstBatch = await waitForBatch(0);
   const later = [2, 3].map((query) => batcher.run(query));
-  await new Promise((resolve) => setImmediate(resolve));
+  passTime(19);
+  await passTurns();
   t.equal(batches.length, 1, 'they wait');
   firstBatch.reply();
   const secondBatch = await waitForBatch(1);
@@ -86,7 +99,7 @@ t.test('queries that arrive during a request are sent together after its reply',
 t.test(
   'a full batch is sent at once, and a request without a reply delays the others only briefly',
   async (t) => {
-    const { batcher, batches, waitForBatch } = startBatcher();
+    const { batcher, batches, waitForBatch, passTime } = startBatcher();
     const results = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((query) => batcher.run(query));
     await waitForBatch(1);
     t.same(
@@ -96,6 +109,7 @@ t.test(
         [5, 6, 7, 8],
       ],
     );
+    passTime(20);
     t.same((await waitForBatch(2)).queries, [9], 'although neither request has a reply');
     for (const { reply } of batches) reply();
     t.equal((await Promise.all(results)).length, 9);
@@ -103,10 +117,11 @@ t.test(
 );
 
 t.test('at most four requests are in progress', async (t) => {
-  const { batcher, batches, waitForBatch } = startBatcher();
+  const { batcher, batches, waitForBatch, passTime } = startBatcher();
   const results = Array.from({ length: 20 }, (_, query) => batcher.run(query));
   await waitForBatch(3);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  passTime(1_000);
+  await passTurns();
   t.equal(batches.length, 4);
   batches[2]?.reply();
   (await waitForBatch(4)).reply();
