@@ -27,7 +27,12 @@ interface PresenceUpdatesOptions {
   readonly adapter: Pick<Adapter, 'rooms'>;
   readonly batchWrites: WriteBatcher;
   readonly logger: Pick<Logger, 'error'>;
+  readonly schedule?: Schedule;
 }
+
+type Schedule = (run: () => void, delayMs: number) => unknown;
+
+const scheduleWithTimer: Schedule = (run, delayMs) => setTimeout(run, delayMs).unref();
 
 /**
  * Sends updates of a user's status to all local sockets of people who share one of the given rooms with the user, and to
@@ -36,11 +41,13 @@ interface PresenceUpdatesOptions {
  */
 export class PresenceUpdates {
   readonly #options: PresenceUpdatesOptions;
+  readonly #schedule: Schedule;
   #waiting: PresenceUpdate[] = [];
   #isPaused = false;
 
   constructor(options: PresenceUpdatesOptions) {
     this.#options = options;
+    this.#schedule = options.schedule ?? scheduleWithTimer;
   }
 
   receive(
@@ -60,7 +67,7 @@ export class PresenceUpdates {
     this.#waiting = [];
     this.#isPaused = updates.length > 0;
     if (!this.#isPaused) return;
-    setTimeout(() => this.#endPause(), PAUSE_MS).unref();
+    this.#schedule(() => this.#endPause(), PAUSE_MS);
     // An exception in a timer would end the process.
     try {
       this.#write(updates);
