@@ -34,7 +34,7 @@ interface RedisAdapterClient {
 
 /**
  * Returns a factory for Socket.IO's sharded Redis adapter. Of all Socket.IO rooms, only chat rooms get a Redis channel
- * (TRAP-10). Sockets do not join the rooms that are named after them, because gateways never emit to these rooms.
+ * (TRAP-10). Sockets do not join rooms that are named after them, because `LocalSockets` finds sockets by their ids.
  */
 export function createChatAdapterFactory(publisher: RedisAdapterClient, subscriber: RedisAdapterClient) {
   const createAdapterOfNamespace = createShardedAdapter(publisher, subscriber, {
