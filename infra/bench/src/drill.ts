@@ -4,12 +4,14 @@ import { callDrill } from './drills/call.ts';
 import { capacityDrill } from './drills/capacity.ts';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
+import { exportsDrill } from './drills/exports.ts';
 import { ghostsDrill } from './drills/ghosts.ts';
 import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
 import { redisFailoverDrill } from './drills/redis-failover.ts';
+import { rollingRestartDrill } from './drills/rolling-restart.ts';
 import { roundRobinDrill } from './drills/round-robin.ts';
 import { scaleDrill } from './drills/scale.ts';
 import { searchDrill } from './drills/search.ts';
@@ -28,7 +30,9 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['postgres-failover', postgresFailoverDrill],
   ['redis-failover', redisFailoverDrill],
   ['capacity', capacityDrill],
+  ['exports', exportsDrill],
   ['round-robin', roundRobinDrill],
+  ['rolling-restart', rollingRestartDrill],
 ]);
 
 /**

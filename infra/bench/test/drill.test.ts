@@ -19,3 +19,14 @@ t.test('npm run drill lists the drills if no name is given, and fails if the nam
     t.match(printedLines.join('\n'), /npm run drill -- NAME[\s\S]*\n {2}search /);
   }
 });
+
+t.test('the drill of a running system prints its usage if no system is given', async (t) => {
+  const printedLines: string[] = [];
+  const code = await runDrill({
+    args: ['rolling-restart', '--clients', '50'],
+    signal: AbortSignal.timeout(10_000),
+    say: (line) => void printedLines.push(line),
+  });
+  t.equal(code, 1);
+  t.match(printedLines.join('\n'), /--system FILE[\s\S]*--restart COMMAND/);
+});

@@ -41,3 +41,4 @@ build node "$node_image"
 for service in postgres redis nats haproxy; do
   build "$service" "docker.io/library/$(image_of "$service")"
 done
+build prometheus "docker.io/$(image_of prometheus)"

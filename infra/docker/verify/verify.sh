@@ -14,12 +14,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../../.."
 export PORT=${PORT:-24500} SOCKET_PORT=${SOCKET_PORT:-24501}
 export COMPOSE_PROJECT_NAME=kcs-verify-$$
+# The end-to-end tests wait for people to go offline.
+export PRESENCE_GRACE_MS=300 EVENTS_PER_SECOND_PER_USER=100000
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
 
 [ "$(id -u)" = 0 ] || fail 'Run this script as root, because the containers need their own networks and storage.'
-for program in podman runc debootstrap docker-compose curl npm; do
+for program in podman runc debootstrap docker-compose curl npm node; do
   command -v "$program" > /dev/null || fail "$program is missing: apt-get install --no-install-recommends \
 podman runc netavark aardvark-dns iptables debootstrap docker-compose curl"
 done
@@ -96,6 +98,12 @@ check() { # <gateways>: two users chat through the front door. check.mjs uses th
     --volume "$run:/state" localhost/kcs-chat-build node packages/testkit/check.mjs \
     "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" || fail "the check with $1 gateways failed"
 }
+# shellcheck source=end-to-end.sh
+. "$here/end-to-end.sh"
+# shellcheck source=observability.sh
+. "$here/observability.sh"
+# shellcheck source=backup.sh
+. "$here/backup.sh"
 check 1
 
 say 'only haproxy publishes ports, and no service runs as root'
@@ -140,6 +148,20 @@ say 'scaling up to 4 gateways and 2 chat-apis'
 compose up --detach --scale realtime-gateway=4 --scale chat-api=2
 check 4
 
+say 'every gateway restarts, one after the other, while 1,000 clients are connected'
+start_observability
+restart_under_load 1000
+
+say 'the end-to-end tests pass against 4 gateways and 2 chat-apis'
+run_system_tests
+
+say 'docker compose --profile observability up'
+check_observability 2 4
+
+say 'a backup is restored with the commands of the runbook, and erased people stay erased'
+check_backup
+check 4
+
 say 'a killed chat-api and a killed gateway restart by themselves'
 pid_of() { podman inspect --format '{{.State.Pid}}' "$1"; }
 for service in chat-api realtime-gateway; do
@@ -177,6 +199,7 @@ check 1
 
 say 'in production the first Admin can log in, and there are no demo accounts'
 compose down --volumes
+unset PRESENCE_GRACE_MS EVENTS_PER_SECOND_PER_USER
 export NODE_ENV=production PUBLIC_URL=https://chat.school.example POSTGRES_PASSWORD=a1b2c3d4e5f6
 export BOOTSTRAP_ADMIN_EMAIL=head@school.example BOOTSTRAP_ADMIN_PASSWORD=correct-horse-battery
 compose up --detach || { tail -n 30 "$work/compose.log"; fail 'the production system did not start'; }

@@ -53,13 +53,15 @@ export function renderKubernetesFiles({
   ]);
 }
 
-/** Returns the names of the variables that the base sets, by service. `X_FILE` counts as `X`. */
+/** Returns the names of the variables that the base sets, by service. `X_FILE` counts as `X`, too. */
 function listFixedVariables(haproxyText: string): Record<string, Set<string>> {
   const deployments = listManifests(BASE_VALUES, haproxyText).filter(({ kind }) => kind === 'Deployment');
   return Object.fromEntries(
     (deployments as IDeployment[]).map(({ metadata, spec }) => [
       metadata?.name ?? '',
-      new Set(spec?.template.spec?.containers[0]?.env?.map(({ name }) => name.replace(/_FILE$/, ''))),
+      new Set(
+        spec?.template.spec?.containers[0]?.env?.flatMap(({ name }) => [name, name.replace(/_FILE$/, '')]),
+      ),
     ]),
   );
 }

@@ -6,6 +6,13 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/**
+ * Returns a sentence about an invalid field. `wholeValue` is the subject of the sentence if the whole value is invalid,
+ * such as "The document".
+ */
+export const formatFieldProblem = ({ field, message }: FieldProblem, wholeValue: string): string =>
+  `${field === '' ? wholeValue : field} ${message}${message.endsWith('.') ? '' : '.'}`;
+
 interface ChatErrorOptions {
   readonly details?: readonly FieldProblem[];
   readonly retryAfterMs?: number;

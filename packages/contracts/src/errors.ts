@@ -86,6 +86,11 @@ export const ERRORS = {
     'never',
     'This dead letter does not exist. Load the dead letters again.',
   ),
+  EXPORT_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This export does not exist, or it has expired. Load the exports again.',
+  ),
   METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',

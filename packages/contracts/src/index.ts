@@ -25,6 +25,7 @@ export * from './rest/admin.ts';
 export * from './rest/audit.ts';
 export * from './rest/auth.ts';
 export * from './rest/envelope.ts';
+export * from './rest/exports.ts';
 export * from './rest/meetings.ts';
 export * from './rest/messages.ts';
 export * from './rest/notifications.ts';

@@ -27,7 +27,7 @@ while (!stop.signal.aborted) {
       id: `homework-${id}-${tomorrow}`,
       type: 'homework_due',
       title: `Due tomorrow: ${title}`,
-      url: `/homework/${id}`,
+      url: `https://homework.school.example/${id}`,
       data: { homeworkId: id },
       to,
     });

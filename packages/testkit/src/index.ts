@@ -18,6 +18,8 @@ export type { TestDatabase } from './servers/test-database.ts';
 export type { TestNats } from './servers/test-nats.ts';
 export type { TestRedis } from './servers/test-redis.ts';
 export { TestSocket } from './sockets/test-socket.ts';
+export { attachToSystem } from './system/attach-to-system.ts';
+export type { ChatSystem } from './system/chat-system.ts';
 export { startSystem } from './system/start-system.ts';
 export type { TestSystem } from './system/system.ts';
 export { TeardownStack } from './teardown-stack.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createDatabase } from './database/database.ts';
 import { readDatabaseUrlOrExit } from './database/read-database-url.ts';
 import { eraseUserAgain } from './erasure/erase-user-again.ts';
@@ -10,6 +11,12 @@ import { readErasedUsers } from './erasure/erased-users-file.ts';
 const erasedUsersFile = process.argv[2];
 if (erasedUsersFile === undefined) {
   console.error('erase-users: No file was given. Pass the path of erased-users.txt beside the backups.');
+  process.exit(1);
+}
+if (!existsSync(erasedUsersFile)) {
+  console.error(
+    `erase-users: ${erasedUsersFile} does not exist. Correct the path. If nobody was ever erased, create an empty file.`,
+  );
   process.exit(1);
 }
 const chatDatabase = createDatabase({

@@ -7,7 +7,7 @@ import {
   type ReplyOf,
   type RequestOf,
 } from '@kcs/contracts';
-import { createConcurrencyLimiter, sendRequest } from '@kcs/service-kit';
+import { addJitter, createConcurrencyLimiter, sendRequest, sleep } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
@@ -15,12 +15,18 @@ const BUS_REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
 const BATCH_REQUEST_TIMEOUT_MS = 5_000;
 /**
- * The limits for each type of request that every client needs when it connects. chat-api refuses a request
+ * The limits for each type of request that every client needs when it connects. A replica of chat-api refuses a request
  * while 256 of its type are in progress, and a client whose request is refused returns only after a second or
  * more. Therefore, when many clients connect after an outage, their requests wait here. 64 are enough to keep
  * a replica of chat-api busy.
  */
 const CONNECT_REQUEST_LIMITS = { concurrency: 64, maxWaiting: 5_000, maxWaitMs: 10_000 };
+/**
+ * The pauses before a refused connect request is repeated. With more than four gateways for each chat-api, chat-api
+ * refuses some requests. Meanwhile, the request keeps its place among the 64, so the gateway also sends fewer requests.
+ */
+const FIRST_REFUSAL_PAUSE_MS = 50;
+const MAX_REFUSAL_PAUSE_MS = 400;
 
 export interface BusRequestOptions {
   readonly timeoutMs?: number;
@@ -65,8 +71,10 @@ export function createBusClient(
     };
   const createLimitedRequestFunction = <R extends BusRequest>(request: R) => {
     const limiter = createConcurrencyLimiter(CONNECT_REQUEST_LIMITS);
-    const send = createRequestFunction(request, BATCH_REQUEST_TIMEOUT_MS);
-    return (query: RequestOf<R>) => limiter.run(() => send(query));
+    const send = createRequestFunction(request);
+    const isConnected = () => deliveryGate.connected;
+    return (query: RequestOf<R>) =>
+      limiter.run(() => sendUntilAccepted((timeoutMs) => send(query, { timeoutMs }), isConnected));
   };
   return {
     keys: createRequestFunction(CHAT_API_REQUESTS.keys),
@@ -92,3 +100,29 @@ export function createBusClient(
     roomOnlineUsers: createRequestFunction(PRESENCE_REQUESTS.roomOnlineUsers, BATCH_REQUEST_TIMEOUT_MS),
   };
 }
+
+/**
+ * Sends a request that only reads, and repeats it while the other service refuses it because it is too busy. Throws the
+ * last error if `isConnected` returns false, if the request failed for another reason, or after 5 s.
+ */
+async function sendUntilAccepted<T>(
+  send: (timeoutMs: number) => Promise<T>,
+  isConnected: () => boolean,
+): Promise<T> {
+  const deadline = performance.now() + BATCH_REQUEST_TIMEOUT_MS;
+  for (let pauseMs = FIRST_REFUSAL_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_REFUSAL_PAUSE_MS)) {
+    try {
+      return await send(Math.max(1, Math.ceil(deadline - performance.now())));
+    } catch (error) {
+      const waitMs = addJitter(pauseMs, 0.5);
+      if (!isRefusal(error) || !isConnected() || performance.now() + waitMs >= deadline) throw error;
+      await sleep(waitMs);
+    }
+  }
+}
+
+/**
+ * Returns whether another service answered that it is too busy. If there was no answer, the error has a cause instead.
+ */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ChatError && error.code === 'UNAVAILABLE' && error.cause === undefined;

@@ -87,3 +87,57 @@ t.test('when all clients connect at once, their requests wait for each other', a
     'no request waits for NATS to come back',
   );
 });
+
+t.test('if chat-api refuses the requests of connecting clients, the gateways ask again', async (t) => {
+  const maxInProgressAtChatApi = 256;
+  const gatewayCount = 5;
+  let inProgress = 0;
+  let refusalCount = 0;
+  const natsConnection = {
+    request: async () => {
+      if (inProgress >= maxInProgressAtChatApi) {
+        refusalCount += 1;
+        return { json: () => ({ ok: false, error: { code: 'UNAVAILABLE', status: 503, message: 'Busy.' } }) };
+      }
+      inProgress += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inProgress -= 1;
+      return { json: () => ({ ok: true, data: { rooms: [] } }) };
+    },
+  } as unknown as NatsConnection;
+  const busClients = Array.from({ length: gatewayCount }, () =>
+    createBusClient(natsConnection, new DeliveryGate()),
+  );
+  const outcomes = await Promise.allSettled(
+    busClients.flatMap((busClient) =>
+      Array.from({ length: 200 }, () =>
+        busClient.authorizeConnect({ sessionId: 'sess_1', userId: 'user_1' }),
+      ),
+    ),
+  );
+  t.ok(refusalCount > 0, 'chat-api refused some requests');
+  t.same(outcomes.filter(({ status }) => status === 'rejected').length, 0, 'no client is sent away');
+});
+
+t.test('a connect request is not repeated if nobody answers or the answer is final', async (t) => {
+  const outcomes: (() => unknown)[] = [
+    () => {
+      throw new Error('no responders');
+    },
+    () => ({
+      json: () => ({ ok: false, error: { code: 'UNAUTHENTICATED', status: 401, message: 'Over.' } }),
+    }),
+  ];
+  let requestCount = 0;
+  const natsConnection = {
+    request: async () => {
+      requestCount += 1;
+      return outcomes.shift()?.();
+    },
+  } as unknown as NatsConnection;
+  const busClient = createBusClient(natsConnection, new DeliveryGate());
+  const connect = () => busClient.authorizeConnect({ sessionId: 'sess_1', userId: 'user_1' });
+  await t.rejects(connect(), { code: 'UNAVAILABLE' });
+  await t.rejects(connect(), { code: 'UNAUTHENTICATED' });
+  t.equal(requestCount, 2);
+});

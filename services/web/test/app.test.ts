@@ -1,38 +1,15 @@
-import type { Page } from 'playwright-core';
 import { answerRequestsWithSampleData } from './support/answer-requests.ts';
+import {
+  ISOLATED_CONTEXT_OPTIONS,
+  ignoreMissingServerErrors,
+  logIn,
+  logInAndOpenRoom,
+  logOut,
+  readMessageFieldText,
+} from './support/app-page.ts';
 import { delayStorage } from './support/delay-storage.ts';
 import { createChatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
-
-const ISOLATED_CONTEXT_OPTIONS = { prepare: answerRequestsWithSampleData, context: {} };
-
-async function logIn(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Email').fill(`${name}@school.example`);
-  await page.getByLabel('Password').fill('correct horse');
-  await page.getByRole('button', { name: 'Log in', exact: true }).click();
-}
-
-async function logInAndOpenRoom({ page }: Stage, name: string): Promise<void> {
-  await logIn(page, name);
-  await page.getByRole('link', { name: 'Class 7b' }).click();
-  await page.getByLabel('Message', { exact: true }).waitFor();
-}
-
-const readMessageFieldText = ({ page }: Stage) => page.getByLabel('Message', { exact: true }).inputValue();
-
-async function logOut({ page }: Stage): Promise<void> {
-  await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
-  await page.getByLabel('Email').waitFor();
-}
-
-/** Removes from `stage.problems` the errors that occur only because no server is running. */
-const ignoreMissingServerErrors = (stage: Stage): void => {
-  const remainingProblems = stage.problems.filter(
-    (problem) => !/Failed to load resource|WebSocket/.test(problem),
-  );
-  stage.problems.splice(0, stage.problems.length, ...remainingProblems);
-};
 
 stageTest(
   "after a logout, the page shows the next user none of the previous user's data",
@@ -77,84 +54,6 @@ stageTest(
     t.equal(await stage.page.evaluate(() => location.hash), '');
     await logInAndOpenRoom(stage, 'ada');
     t.equal(await readMessageFieldText(stage), '');
-    ignoreMissingServerErrors(stage);
-  },
-);
-
-/** Functions that run in the page. Each one disables features that a browser may lack or block. */
-const BROWSER_RESTRICTIONS = {
-  'local storage throws': () => {
-    Object.defineProperty(window, 'localStorage', {
-      get: () => {
-        throw new DOMException('Blocked', 'SecurityError');
-      },
-    });
-  },
-  'session storage throws': () => {
-    Object.defineProperty(window, 'sessionStorage', {
-      get: () => {
-        throw new DOMException('Blocked', 'SecurityError');
-      },
-    });
-  },
-  'there is no storage': () => {
-    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'BroadcastChannel']) {
-      Object.defineProperty(window, name, { value: null });
-    }
-    Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
-  },
-  'the storage is full': () => {
-    Storage.prototype.setItem = () => {
-      throw new DOMException('Full', 'QuotaExceededError');
-    };
-  },
-  'locks, channels, and media queries throw': () => {
-    const throwSecurityError = () => {
-      throw new DOMException('Blocked', 'SecurityError');
-    };
-    Object.assign(window, { BroadcastChannel: throwSecurityError, matchMedia: throwSecurityError });
-    LockManager.prototype.request = () => Promise.reject(new DOMException('Blocked', 'SecurityError'));
-  },
-} as const;
-
-for (const [refusal, refuse] of Object.entries(BROWSER_RESTRICTIONS)) {
-  stageTest(
-    `a user can log in and write a message if ${refusal}`,
-    'app',
-    {
-      context: {},
-      async prepare(page) {
-        await answerRequestsWithSampleData(page);
-        await page.addInitScript(refuse);
-      },
-    },
-    async (t, stage) => {
-      await logInAndOpenRoom(stage, 'ada');
-      await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
-      await stage.page.getByRole('button', { name: /Switch to the .* theme/ }).click();
-      await stage.press('Enter');
-      t.equal(await readMessageFieldText(stage), 'Hello');
-      await stage.page.getByLabel('Message', { exact: true }).press('Enter');
-      await stage.page.locator('.row-pending').getByText('Hello').waitFor();
-      t.notOk(await stage.page.getByText('could not be saved').isVisible());
-      ignoreMissingServerErrors(stage);
-    },
-  );
-}
-
-stageTest(
-  "if the browser's storage is full, the page says that the user must log in again after a reload",
-  'app',
-  {
-    context: {},
-    async prepare(page) {
-      await answerRequestsWithSampleData(page);
-      await page.addInitScript(BROWSER_RESTRICTIONS['the storage is full']);
-    },
-  },
-  async (_, stage) => {
-    await logIn(stage.page, 'ada');
-    await stage.page.getByText('You will have to log in again after a reload.').waitFor();
     ignoreMissingServerErrors(stage);
   },
 );
@@ -239,45 +138,6 @@ stageTest(
 );
 
 stageTest(
-  'the page works in a browser that has no library functions newer than ES2022',
-  'app',
-  {
-    context: {},
-    async prepare(page) {
-      await answerRequestsWithSampleData(page);
-      await page.addInitScript(removeFunctionsNewerThanEs2022);
-    },
-  },
-  async (t, stage) => {
-    t.equal(await stage.page.evaluate(() => 'toSorted' in Array.prototype), false);
-    await logInAndOpenRoom(stage, 'ada');
-    await stage.page.getByRole('complementary', { name: 'Members' }).waitFor();
-    await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
-    await stage.page.getByLabel('Message', { exact: true }).press('Enter');
-    await stage.page.locator('.row-pending').getByText('Hello').waitFor();
-    ignoreMissingServerErrors(stage);
-  },
-);
-
-/** Runs in the page. Removes the JavaScript library functions that are newer than ES2022. */
-function removeFunctionsNewerThanEs2022(): void {
-  const newerFunctionOwnersAndNames: readonly (readonly [object, string])[] = [
-    ...['toSorted', 'toSpliced', 'toReversed', 'with', 'findLast', 'findLastIndex'].map(
-      (name) => [Array.prototype, name] as const,
-    ),
-    [Array, 'fromAsync'],
-    [Object, 'groupBy'],
-    [Map, 'groupBy'],
-    [Promise, 'withResolvers'],
-    [Promise, 'try'],
-    [Set.prototype, 'union'],
-    [String.prototype, 'isWellFormed'],
-    [String.prototype, 'toWellFormed'],
-  ];
-  for (const [owner, name] of newerFunctionOwnersAndNames) Reflect.deleteProperty(owner, name);
-}
-
-stageTest(
   'the login page stays open when a file or a link is dropped on it',
   'app',
   ISOLATED_CONTEXT_OPTIONS,
@@ -319,40 +179,5 @@ stageTest(
     await reloadButton.waitFor();
     t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
     stage.problems.splice(0);
-  },
-);
-
-const SESSION_WITHOUT_USER = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
-const DAMAGED_STORAGE_ITEMS = {
-  'an empty session': { 'kcs.session': '{}' },
-  'a session without a name': {
-    'kcs.session': JSON.stringify({ ...SESSION_WITHOUT_USER, user: { id: 'ada' } }),
-  },
-  'a draft without a text': {
-    'kcs.session': JSON.stringify({
-      ...SESSION_WITHOUT_USER,
-      user: { id: 'ada', name: 'Ada', user_type: 'Teacher' },
-    }),
-    [`kcs.draft.ada.${GROUP_ID}`]: '{"text":5,"edits":null}',
-  },
-} as const;
-
-stageTest(
-  'the page starts even if its stored session or draft is incomplete or malformed',
-  'app',
-  ISOLATED_CONTEXT_OPTIONS,
-  async (t, stage) => {
-    const { page } = stage;
-    for (const [name, values] of Object.entries(DAMAGED_STORAGE_ITEMS)) {
-      await page.evaluate((items) => {
-        sessionStorage.clear();
-        for (const [key, value] of Object.entries(items)) sessionStorage.setItem(key, value);
-      }, values);
-      await page.reload();
-      await page.evaluate(() => pageStage.mount('app', {} as never, null));
-      await page.getByRole('main').first().waitFor();
-      t.equal(await page.getByText('Something went wrong').count(), 0, name);
-    }
-    ignoreMissingServerErrors(stage);
   },
 );

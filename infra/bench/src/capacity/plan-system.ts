@@ -27,11 +27,11 @@ const MICROSECONDS = 1_000_000;
 
 export function planSystem(workload: Workload): CapacityPlan {
   const rates = deriveRates(workload);
-  const loaded = findReplicas(rates);
+  const neededReplicas = findReplicas(rates);
   const replicas = {
-    'chat-api': loaded['chat-api'] + 1,
-    gateway: loaded.gateway + 1,
-    presence: loaded.presence + 1,
+    'chat-api': neededReplicas['chat-api'] + 1,
+    gateway: neededReplicas.gateway + 1,
+    presence: neededReplicas.presence + 1,
   };
   const busyCores = scale(estimateLoad(rates, replicas), 1 / MICROSECONDS);
   const openRooms = countOpenRooms(rates, replicas.gateway);
@@ -63,14 +63,14 @@ function findReplicas(rates: Rates): Replicas {
     const load = estimateLoad(rates, replicas);
     const countNeeded = (part: keyof Replicas) =>
       Math.ceil(load[part] / MICROSECONDS / (MAX_UTILIZATION * CORES_PER_PROCESS));
-    const next = {
+    const nextReplicas = {
       'chat-api': Math.max(replicas['chat-api'], countNeeded('chat-api')),
       gateway: Math.max(replicas.gateway, countNeeded('gateway')),
       presence: Math.max(replicas.presence, countNeeded('presence')),
     };
-    if (Object.entries(next).every(([part, count]) => replicas[part as keyof Replicas] === count))
+    if (Object.entries(nextReplicas).every(([part, count]) => replicas[part as keyof Replicas] === count))
       return replicas;
-    replicas = next;
+    replicas = nextReplicas;
   }
   throw new Error(
     `More than ${MAX_GATEWAYS} gateways would be needed, because each of them takes part in most rooms and gets every change of presence. Plan for fewer people, smaller rooms, or fewer messages.`,

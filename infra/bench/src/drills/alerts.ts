@@ -11,6 +11,7 @@ import {
 } from '@kcs/testkit';
 import { ALERTING_FAULT_GROUPS, type AlertingFault, type ExpectedAlert } from './alert-faults.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
+import { createDrillRoom } from './drill-room.ts';
 import { FailoverLoad } from './failover-load.ts';
 
 export const alertsDrill: Drill = {
@@ -26,6 +27,7 @@ const SCRAPE_INTERVAL_S = 5;
 const BASELINE_MS = 3 * SCRAPE_INTERVAL_S * 1_000;
 /** More than 20 clients, because a reconnect storm is not reported below that. */
 const CLIENT_COUNT = 24;
+const PEOPLE = 4;
 const SENDER_COUNT = 2;
 const SEND_PAUSE_MS = 200;
 const POLL_INTERVAL_MS = 500;
@@ -87,18 +89,15 @@ async function runAlertsDrill({ args, say, signal }: DrillContext): Promise<numb
 
 /** Connects the clients to a room, and makes two of them send messages. */
 async function startLoad(system: TestSystem): Promise<FailoverLoad> {
-  const owner = await system.user();
-  const members = [await system.user(), await system.user(), await system.user()];
-  const people = [owner, ...members];
-  const room = await system.room({ owner, members });
+  const { id: roomId, members } = await createDrillRoom(system, PEOPLE);
   for (let n = 0; n < CLIENT_COUNT; n++) {
-    const socket = await people[n % people.length]?.connect();
-    await socket?.join([room.id]);
+    const socket = await members[n % PEOPLE]?.connect();
+    await socket?.join([roomId]);
   }
   const api = { url: system.frontDoor };
   return new FailoverLoad(
-    people.slice(0, SENDER_COUNT).map((user) => ({ user, api })),
-    room.id,
+    members.slice(0, SENDER_COUNT).map((user) => ({ user, api })),
+    roomId,
     SEND_PAUSE_MS,
   );
 }

@@ -41,7 +41,7 @@ export async function waitUntilDelivered(watchers: readonly FailoverWatcher[], c
  * Returns how many messages are missing and how many were repeated or out of order, over all sockets, and the longest
  * time that a socket waited for its next message.
  */
-export function judgeWatchers(watchers: readonly FailoverWatcher[], acknowledgedCount: number) {
+export function summarizeDelivery(watchers: readonly FailoverWatcher[], acknowledgedCount: number) {
   const missing = watchers.map(({ seqs }) => Math.max(0, acknowledgedCount - new Set(seqs).size));
   const misplaced = watchers.map(({ seqs }) => seqs.filter((seq, i) => seq <= (seqs[i - 1] ?? 0)).length);
   const pauses = watchers.map(({ times }) => findLongestPause(times));

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSystem, TeardownStack, type TestUser } from '@kcs/testkit';
+import { startSystem, TeardownStack } from '@kcs/testkit';
 import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { FailoverLoad } from './failover-load.ts';
-import { judgeWatchers, waitUntilDelivered, watchOnEachGateway } from './failover-watchers.ts';
+import { createDrillRoom, startFailoverLoad } from './drill-room.ts';
+import { summarizeDelivery, waitUntilDelivered, watchOnEachGateway } from './failover-watchers.ts';
 
 export const natsFailoverDrill: Drill = {
   summary: 'Every message arrives once and in order while each server of a NATS cluster is killed in turn',
@@ -26,16 +26,9 @@ async function runNatsFailoverDrill({ say }: DrillContext): Promise<number> {
       natsServers: NATS_SERVERS,
       env: { NATS_STREAM_REPLICAS: String(NATS_SERVERS) },
     });
-    const users = await Promise.all(Array.from({ length: SENDERS }, () => system.user()));
-    const [owner, ...members] = users as [TestUser, ...TestUser[]];
-    const { id: roomId } = await system.room({ owner, members });
-    const watchers = await watchOnEachGateway(system, owner, roomId);
-
-    const apiOf = (i: number) => system.apis[i % system.apis.length] ?? system.apis[0];
-    const load = new FailoverLoad(
-      users.map((user, i) => ({ user, api: apiOf(i) })),
-      roomId,
-    );
+    const room = await createDrillRoom(system, SENDERS);
+    const watchers = await watchOnEachGateway(system, room.members[0], room.id);
+    const load = startFailoverLoad(system, room);
     for (const [i, server] of system.natsServers.entries()) {
       await sleep(PHASE_MS);
       say(`Killing NATS server ${i + 1}`);
@@ -48,7 +41,7 @@ async function runNatsFailoverDrill({ say }: DrillContext): Promise<number> {
     const acknowledgedCount = load.acknowledged.length;
     await waitUntilDelivered(watchers, acknowledgedCount);
 
-    const { missing, misplaced, pauseMs } = judgeWatchers(watchers, acknowledgedCount);
+    const { missing, misplaced, pauseMs } = summarizeDelivery(watchers, acknowledgedCount);
     say(
       `\n${formatTable([
         ['measured', 'value', 'limit'],

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, startSystem, TeardownStack, type TestSystem, type TestUser } from '@kcs/testkit';
+import { eventually, startSystem, TeardownStack, type TestSystem } from '@kcs/testkit';
 import { queryDatabase } from '../peers/query-database.ts';
 import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { FailoverLoad } from './failover-load.ts';
+import { createDrillRoom, startFailoverLoad } from './drill-room.ts';
+import type { FailoverLoad } from './failover-load.ts';
 
 export const postgresFailoverDrill: Drill = {
   summary: 'No acknowledged message is lost when a PostgreSQL server is killed and another one is promoted',
@@ -25,15 +26,8 @@ async function runPostgresFailoverDrill({ say }: DrillContext): Promise<number> 
     const system = await startSystem(teardownStack, { apis: 2, ownPostgres: true, standbys: STANDBYS });
     const urls = buildDatabaseUrls(system);
     await requireOneSynchronousStandby(urls.primary);
-    const users = await Promise.all(Array.from({ length: SENDERS }, () => system.user()));
-    const [owner, ...members] = users as [TestUser, ...TestUser[]];
-    const { id: roomId } = await system.room({ owner, members });
-
-    const apiOf = (i: number) => system.apis[i % system.apis.length] ?? system.apis[0];
-    const load = new FailoverLoad(
-      users.map((user, i) => ({ user, api: apiOf(i) })),
-      roomId,
-    );
+    const room = await createDrillRoom(system, SENDERS);
+    const load = startFailoverLoad(system, room);
     await sleep(LOAD_BEFORE_KILL_MS);
     say('Killing the primary server and promoting the most up-to-date standby server');
     await system.postgres.kill();
@@ -49,7 +43,7 @@ async function runPostgresFailoverDrill({ say }: DrillContext): Promise<number> 
     await sleep(LOAD_AFTER_FAILOVER_MS);
     await load.stop();
 
-    const lost = await countLostMessages(promotedUrl as string, roomId, load);
+    const lost = await countLostMessages(promotedUrl as string, room.id, load);
     const recoveryMs = Math.round(firstAcknowledged.at - promotedAt);
     say(
       `\n${formatTable([

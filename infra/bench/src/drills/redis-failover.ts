@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, startSystem, TeardownStack, type TestSystem, type TestUser } from '@kcs/testkit';
+import { eventually, startSystem, TeardownStack, type TestSystem } from '@kcs/testkit';
 import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { FailoverLoad } from './failover-load.ts';
+import { createDrillRoom, startFailoverLoad } from './drill-room.ts';
 import {
   type FailoverWatcher,
-  judgeWatchers,
+  summarizeDelivery,
   waitUntilDelivered,
   watchOnEachGateway,
 } from './failover-watchers.ts';
@@ -40,16 +40,9 @@ async function runRedisFailoverDrill({ say }: DrillContext): Promise<number> {
   try {
     say(`Starting a system with a Redis master, ${REPLICAS} replicas, and three Sentinels`);
     const system = await startSystem(teardownStack, { apis: 2, redisReplicas: REPLICAS });
-    const users = await Promise.all(Array.from({ length: SENDERS }, () => system.user()));
-    const [owner, ...members] = users as [TestUser, ...TestUser[]];
-    const { id: roomId } = await system.room({ owner, members });
-    const watchers = await watchOnEachGateway(system, owner, roomId);
-
-    const apiOf = (i: number) => system.apis[i % system.apis.length] ?? system.apis[0];
-    const load = new FailoverLoad(
-      users.map((user, i) => ({ user, api: apiOf(i) })),
-      roomId,
-    );
+    const room = await createDrillRoom(system, SENDERS);
+    const watchers = await watchOnEachGateway(system, room.members[0], room.id);
+    const load = startFailoverLoad(system, room);
     await sleep(LOAD_BEFORE_FAILURE_MS);
     say('Killing the master');
     const killed = await replaceMaster(system, watchers, (master) => master.kill());
@@ -63,7 +56,7 @@ async function runRedisFailoverDrill({ say }: DrillContext): Promise<number> {
     const acknowledgedCount = load.acknowledged.length;
     await waitUntilDelivered(watchers, acknowledgedCount);
 
-    const { missing, misplaced, pauseMs } = judgeWatchers(watchers, acknowledgedCount);
+    const { missing, misplaced, pauseMs } = summarizeDelivery(watchers, acknowledgedCount);
     const describeRecovery = (failure: string, { deliveryMs, healthMs }: Recovery) => [
       [`${failure}: until live messages on every gateway`, `${deliveryMs} ms`, `${MAX_RECOVERY_MS} ms`],
       [`${failure}: until every service can use Redis`, `${healthMs} ms`, `${MAX_RECOVERY_MS} ms`],

@@ -1,4 +1,4 @@
-import type { ReturnRecord } from '../load/resuming-client.ts';
+import type { Reconnect } from '../load/resuming-client.ts';
 import { computePercentile } from '../measure/percentiles.ts';
 import { formatTable } from '../report/table.ts';
 
@@ -8,7 +8,7 @@ export interface ScalePhase {
   readonly seconds: number;
   /** How old messages were when they arrived at the probes, counted from the time at which they were due to be sent. */
   readonly agesMs: readonly number[];
-  readonly returns: readonly ReturnRecord[];
+  readonly reconnects: readonly Reconnect[];
   /** The number of connection attempts that failed or were refused. */
   readonly failedAttempts: number;
 }
@@ -24,13 +24,13 @@ export interface ScaleTotals {
   readonly outOfOrder: number;
   readonly resyncs: number;
   readonly stranded: number;
-  readonly poison: number;
+  readonly deadLetters: number;
   readonly badExits: readonly string[];
 }
 
 export interface ScaleDrillResult {
   readonly phases: readonly ScalePhase[];
-  /** The measured bursts, each with the usual rate of connects before it. */
+  /** The measured bursts, each with the usual rate of connects before it. May be empty. */
   readonly bursts: readonly { readonly usual: ScalePhase; readonly burst: ScalePhase }[];
   /** The phases in which a gateway stopped. */
   readonly drains: readonly ScalePhase[];
@@ -65,10 +65,10 @@ export const computeBurstRatio = (bursts: ScaleDrillResult['bursts']): number =>
   );
 
 /** Returns the number of reconnects in each second, beginning with the first close of the phase. */
-export function countReturnsBySecond(returns: readonly ReturnRecord[]): number[] {
-  const startedAt = Math.min(...returns.map(({ closedAt }) => closedAt));
+export function countReconnectsBySecond(reconnects: readonly Reconnect[]): number[] {
+  const startedAt = Math.min(...reconnects.map(({ closedAt }) => closedAt));
   const counts: number[] = [];
-  for (const { returnedAt } of returns) {
+  for (const { returnedAt } of reconnects) {
     const second = Math.floor((returnedAt - startedAt) / 1_000);
     while (counts.length <= second) counts.push(0);
     counts[second] = (counts[second] ?? 0) + 1;
@@ -80,25 +80,32 @@ export function countReturnsBySecond(returns: readonly ReturnRecord[]): number[]
  * Returns by how many milliseconds each reconnect was later than the client had planned. Considers only clients that
  * follow drain notices, because only these plan their reconnect.
  */
-const listLatenessMs = (returns: readonly ReturnRecord[]): number[] =>
-  returns.flatMap(({ closedAt, returnedAt, plannedWaitMs }) =>
+const listLatenessMs = (reconnects: readonly Reconnect[]): number[] =>
+  reconnects.flatMap(({ closedAt, returnedAt, plannedWaitMs }) =>
     plannedWaitMs === undefined ? [] : [returnedAt - closedAt - plannedWaitMs],
   );
 
 const computeMedianLatenessMs = (drains: readonly ScalePhase[]): number =>
-  computePercentile(listLatenessMs(drains.flatMap(({ returns }) => returns)), 0.5);
+  computePercentile(listLatenessMs(drains.flatMap(({ reconnects }) => reconnects)), 0.5);
 
-/** Returns one sentence for each limit that was exceeded. */
-export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult): string[] {
-  const { lost, repeated, outOfOrder, resyncs, stranded, poison, unacknowledged, badExits } = totals;
-  const counts = { lost, repeated, outOfOrder, resyncs, stranded, poison, unacknowledged };
-  const burstRatio = computeBurstRatio(bursts);
-  const medianLatenessMs = computeMedianLatenessMs(drains);
+/** Returns one sentence for each kind of failure that occurred, and for each process that exited with an error. */
+export function findFailures(totals: ScaleTotals): string[] {
+  const { lost, repeated, outOfOrder, resyncs, stranded, deadLetters, unacknowledged, badExits } = totals;
+  const counts = { lost, repeated, outOfOrder, resyncs, stranded, deadLetters, unacknowledged };
   return [
     ...Object.entries(counts)
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${name}: ${count}`),
     ...badExits,
+  ];
+}
+
+/** Returns one sentence for each failure, and for each limit that was exceeded. */
+export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult): string[] {
+  const burstRatio = computeBurstRatio(bursts);
+  const medianLatenessMs = computeMedianLatenessMs(drains);
+  return [
+    ...findFailures(totals),
     ...(burstRatio >= MAX_BURST_RATIO &&
     bursts.every(({ usual }) => usual.agesMs.length >= MIN_JUDGED_DELIVERIES)
       ? [`p99 during a burst is ${burstRatio.toFixed(2)} times the usual p99, limit ${MAX_BURST_RATIO}`]
@@ -107,12 +114,12 @@ export function findScaleBreaches({ bursts, drains, totals }: ScaleDrillResult):
     ...(medianLatenessMs > MAX_MEDIAN_LATENESS_MS
       ? [`clients that follow drain notices returned over ${MAX_MEDIAN_LATENESS_MS} ms late (median)`]
       : []),
-    ...drains.flatMap(({ name, returns }) => {
-      const busiest = Math.max(0, ...countReturnsBySecond(returns));
+    ...drains.flatMap(({ name, reconnects }) => {
+      const busiest = Math.max(0, ...countReconnectsBySecond(reconnects));
       const limit =
-        MAX_BUSIEST_SECOND_RATIO * Math.max(DRAINED_PER_SECOND, returns.length / MAX_DRAIN_SECONDS);
+        MAX_BUSIEST_SECOND_RATIO * Math.max(DRAINED_PER_SECOND, reconnects.length / MAX_DRAIN_SECONDS);
       return busiest > limit
-        ? [`${name}: ${busiest} of ${returns.length} reconnects in one second, limit ${Math.floor(limit)}`]
+        ? [`${name}: ${busiest} of ${reconnects.length} reconnects in one second, limit ${Math.floor(limit)}`]
         : [];
     }),
   ];
@@ -126,7 +133,7 @@ export function formatScalePhases(phases: readonly ScalePhase[]): string {
     formatMs(computePercentile(phase.agesMs, 0.5)),
     formatMs(computeP99(phase)),
     formatMs(Math.max(0, ...phase.agesMs)),
-    String(phase.returns.length),
+    String(phase.reconnects.length),
     String(phase.failedAttempts),
   ]);
   return formatTable([
@@ -136,19 +143,19 @@ export function formatScalePhases(phases: readonly ScalePhase[]): string {
 }
 
 /** Formats a histogram of the reconnects of all drains, by the second after the first close of the drain. */
-export function formatReturns(drains: readonly ScalePhase[]): string {
+export function formatReconnects(drains: readonly ScalePhase[]): string {
   const bySecond: number[] = [];
-  for (const { returns } of drains)
-    for (const [second, count] of countReturnsBySecond(returns).entries())
+  for (const { reconnects } of drains)
+    for (const [second, count] of countReconnectsBySecond(reconnects).entries())
       bySecond[Math.min(second, SHOWN_SECONDS)] = (bySecond[Math.min(second, SHOWN_SECONDS)] ?? 0) + count;
   const most = Math.max(1, ...bySecond);
   const bars = bySecond.map(
     (count, second) =>
       `  ${second === SHOWN_SECONDS ? 'later' : `${String(second).padStart(2)} s `} ${String(count).padStart(5)} ${'█'.repeat(Math.round((BAR_WIDTH * count) / most))}`,
   );
-  const returns = drains.flatMap((phase) => phase.returns);
-  const lateness = listLatenessMs(returns);
-  const absences = returns.map(({ closedAt, returnedAt }) => returnedAt - closedAt);
+  const reconnects = drains.flatMap((phase) => phase.reconnects);
+  const lateness = listLatenessMs(reconnects);
+  const absences = reconnects.map(({ closedAt, returnedAt }) => returnedAt - closedAt);
   return [
     'Reconnects by the second after the first close, all drains together:',
     ...bars,
@@ -163,21 +170,29 @@ export function formatScaleTotals({ totals, bursts, drains }: ScaleDrillResult):
     ['clients', String(totals.clients), ''],
     ['acknowledged messages', String(totals.acknowledged), ''],
     ['sends that were repeated', String(totals.repeatedSends), ''],
-    ['events of the new kind', String(totals.newKindEvents), ''],
+    ...(totals.newKindEvents > 0 ? [['events of the new kind', String(totals.newKindEvents), '']] : []),
     ['sends that failed for good', String(totals.unacknowledged), '0'],
     ['lost', String(totals.lost), '0'],
     ['repeated', String(totals.repeated), '0'],
     ['out of order', String(totals.outOfOrder), '0'],
     ['rooms to load again', String(totals.resyncs), '0'],
     ['stranded clients', String(totals.stranded), '0'],
-    ['dead letters', String(totals.poison), '0'],
+    ['dead letters', String(totals.deadLetters), '0'],
     ['processes that exited with an error', String(totals.badExits.length), '0'],
     [
       'how late clients that follow drain notices return, median',
       formatMs(computeMedianLatenessMs(drains)),
       formatMs(MAX_MEDIAN_LATENESS_MS),
     ],
-    ['p99 in a burst of connects / usual p99', computeBurstRatio(bursts).toFixed(2), `${MAX_BURST_RATIO}`],
+    ...(bursts.length > 0
+      ? [
+          [
+            'p99 in a burst of connects / usual p99',
+            computeBurstRatio(bursts).toFixed(2),
+            `${MAX_BURST_RATIO}`,
+          ],
+        ]
+      : []),
   ]);
 }
 

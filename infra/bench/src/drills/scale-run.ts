@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NEXT_VERSION_KIND } from '@kcs/bundle-service';
-import { eventually, type ServiceProcess, type TestContext, type TestSystem } from '@kcs/testkit';
+import { type ChatSystem, eventually, type ServiceProcess, type TestContext } from '@kcs/testkit';
 import { CrowdInThread } from '../load/crowd-in-thread.ts';
-import type { ResumingMember, ReturnRecord } from '../load/resuming-client.ts';
+import type { Reconnect, ResumingMember } from '../load/resuming-client.ts';
 import { type CrowdReport, ResumingCrowd } from '../load/resuming-crowd.ts';
 import { SteadyLoad } from '../load/steady-load.ts';
 import { fillCrowd } from '../school/fill-crowd.ts';
 import type { ScalePhase, ScaleTotals } from './scale-report.ts';
 
 interface ScaleRunOptions {
-  readonly system: TestSystem;
+  readonly system: ChatSystem;
   readonly clients: number;
   readonly roomSize: number;
   readonly probesPerRoom: number;
@@ -48,7 +48,7 @@ export class ScaleRun {
   /** The latest report of all clients together, without its list of reconnects. */
   #report: CrowdReport = NO_REPORT;
   #ages: number[] = [];
-  #returns: ReturnRecord[] = [];
+  #reconnects: Reconnect[] = [];
   #connectingCount = 0;
   #newKindCount = 0;
   #newKindLoop: Promise<void> | undefined;
@@ -135,7 +135,7 @@ export class ScaleRun {
     await this.#updateReport();
     const failedBefore = this.#report.failedAttempts;
     this.#ages = [];
-    this.#returns = [];
+    this.#reconnects = [];
     const startedAt = performance.now();
     await run();
     await this.#updateReport();
@@ -143,11 +143,11 @@ export class ScaleRun {
       name,
       seconds: (performance.now() - startedAt) / 1_000,
       agesMs: this.#ages,
-      returns: this.#returns,
+      reconnects: this.#reconnects,
       failedAttempts: this.#report.failedAttempts - failedBefore,
     };
     this.#phases.push(phase);
-    this.#options.say(`  ${name}: ${Math.round(phase.seconds)} s, ${phase.returns.length} reconnects`);
+    this.#options.say(`  ${name}: ${Math.round(phase.seconds)} s, ${phase.reconnects.length} reconnects`);
     return phase;
   }
 
@@ -184,7 +184,7 @@ export class ScaleRun {
       timeoutMs: SETTLE_TIMEOUT_MS,
     }).catch(() => {});
     await this.#updateReport();
-    const deadLetters = await system.database.query('SELECT count(*) AS count FROM dead_letters');
+    const deadLetterRows = await system.database.query('SELECT count(*) AS count FROM dead_letters');
     return {
       phases: this.#phases,
       totals: {
@@ -198,7 +198,7 @@ export class ScaleRun {
         outOfOrder: this.#report.outOfOrder,
         resyncs: this.#report.resyncs,
         stranded: this.#probeCount + this.#connectingCount - this.#report.joined,
-        poison: Number(deadLetters.rows[0]?.count),
+        deadLetters: Number(deadLetterRows.rows[0]?.count),
         badExits: this.#badExits,
       },
     };
@@ -221,14 +221,14 @@ export class ScaleRun {
     const reports = [this.#probes.report(), await this.#crowd.report()];
     const sum = (read: (report: CrowdReport) => number) =>
       reports.reduce((total, one) => total + read(one), 0);
-    this.#returns.push(...reports.flatMap(({ returns }) => returns));
+    this.#reconnects.push(...reports.flatMap(({ reconnects }) => reconnects));
     this.#report = {
       joined: sum(({ joined }) => joined),
       failedAttempts: sum(({ failedAttempts }) => failedAttempts),
       repeated: sum(({ repeated }) => repeated),
       outOfOrder: sum(({ outOfOrder }) => outOfOrder),
       resyncs: sum(({ resyncs }) => resyncs),
-      returns: [],
+      reconnects: [],
     };
   }
 
@@ -245,7 +245,7 @@ const NO_REPORT: CrowdReport = {
   repeated: 0,
   outOfOrder: 0,
   resyncs: 0,
-  returns: [],
+  reconnects: [],
 };
 
 /** Returns the first members of each room. */

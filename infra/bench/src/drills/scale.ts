@@ -3,7 +3,7 @@ import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem, TeardownStack } from '@kcs/testkit';
 import type { Drill, DrillContext } from './drill-context.ts';
 import { runScalePhases, type ScaleDrillScale } from './scale-phases.ts';
-import { findScaleBreaches, formatReturns, formatScalePhases, formatScaleTotals } from './scale-report.ts';
+import { findScaleBreaches, formatReconnects, formatScalePhases, formatScaleTotals } from './scale-report.ts';
 
 export const scaleDrill: Drill = {
   summary: 'What 5,000 clients notice while gateways are added, replaced by another version, and removed',
@@ -50,7 +50,7 @@ async function runScaleDrill({ args, say, signal }: DrillContext): Promise<numbe
     const scale = { ...DEFAULT_SCALE, ...(clients < DEFAULT_CLIENTS && SMALL_MEASUREMENTS), clients };
     const result = await runScalePhases(teardownStack, { system, scale, say, signal });
     const breaches = findScaleBreaches(result);
-    say(`\n${formatScalePhases(result.phases)}\n\n${formatReturns(result.drains)}\n`);
+    say(`\n${formatScalePhases(result.phases)}\n\n${formatReconnects(result.drains)}\n`);
     say(`${formatScaleTotals(result)}\n`);
     for (const breach of breaches) say(`BREACH ${breach}`);
     return breaches.length === 0 ? 0 : 1;

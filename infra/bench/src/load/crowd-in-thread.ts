@@ -16,7 +16,7 @@ type CrowdCall =
 
 export interface CrowdRequest {
   readonly id: number;
-  readonly ask: CrowdCall;
+  readonly call: CrowdCall;
 }
 
 export interface CrowdAnswer {
@@ -68,10 +68,10 @@ export class CrowdInThread {
     return this.#ask({ name: 'disconnect' });
   }
 
-  #ask<T>(ask: CrowdCall): Promise<T> {
+  #ask<T>(call: CrowdCall): Promise<T> {
     this.#lastId += 1;
     const id = this.#lastId;
-    this.#worker.postMessage({ id, ask } satisfies CrowdRequest);
+    this.#worker.postMessage({ id, call } satisfies CrowdRequest);
     return new Promise((resolve) => this.#answers.set(id, resolve as (result: unknown) => void));
   }
 }

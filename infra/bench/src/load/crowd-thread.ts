@@ -5,15 +5,15 @@ import { ResumingCrowd } from './resuming-crowd.ts';
 
 const crowd = new ResumingCrowd(workerData);
 
-async function answer({ ask }: CrowdRequest): Promise<CrowdAnswer['result']> {
-  switch (ask.name) {
+async function answer({ call }: CrowdRequest): Promise<CrowdAnswer['result']> {
+  switch (call.name) {
     case 'startToConnect':
-      await crowd.startToConnect(ask.from, ask.to, ask.perSecond);
+      await crowd.startToConnect(call.from, call.to, call.perSecond);
       return undefined;
     case 'report':
       return crowd.report();
     case 'countMissing':
-      return crowd.countMissing(ask.heads);
+      return crowd.countMissing(call.heads);
     case 'disconnect':
       crowd.disconnect();
       return undefined;

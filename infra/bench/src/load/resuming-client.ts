@@ -21,7 +21,7 @@ interface ResumingClientOptions {
 }
 
 /** A reconnect. All times are in milliseconds, and `closedAt` and `returnedAt` are times since 1970. */
-export interface ReturnRecord {
+export interface Reconnect {
   readonly closedAt: number;
   readonly returnedAt: number;
   /** The wait that the client chose within the announced time. Undefined if the client waited like `socket.io-client`. */
@@ -53,7 +53,7 @@ export class ResumingClient {
   resyncCount = 0;
   readonly #options: ResumingClientOptions;
   readonly #client: CrowdClient;
-  readonly #returns: ReturnRecord[] = [];
+  readonly #reconnects: Reconnect[] = [];
   /** Live events that arrived before the answer to the join, in the order of their arrival. */
   #early: RoomEventFrame[] = [];
   #log: LogPosition | undefined;
@@ -96,8 +96,8 @@ export class ResumingClient {
   }
 
   /** Returns the reconnects since the previous call. */
-  takeReturns(): ReturnRecord[] {
-    return this.#returns.splice(0);
+  takeReconnects(): Reconnect[] {
+    return this.#reconnects.splice(0);
   }
 
   /** What the client has received of the room's log. Undefined before the first join. */
@@ -118,7 +118,7 @@ export class ResumingClient {
     const absence = this.#client.absences.at(-1);
     if (absence?.to !== undefined) {
       const { from: closedAt, to: returnedAt } = absence;
-      this.#returns.push({ closedAt, returnedAt, plannedWaitMs: this.#plannedWaitMs });
+      this.#reconnects.push({ closedAt, returnedAt, plannedWaitMs: this.#plannedWaitMs });
     }
     void this.#joinUntilDone(this.#connectionNumber);
   }

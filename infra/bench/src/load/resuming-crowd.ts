@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ResumingClient, type ResumingMember, type ReturnRecord } from './resuming-client.ts';
+import { type Reconnect, ResumingClient, type ResumingMember } from './resuming-client.ts';
 
 export interface CrowdReport {
   /** The number of clients that are connected and have joined their room. */
@@ -13,7 +13,7 @@ export interface CrowdReport {
   /** The number of times that the server asked a client to load its room again. */
   readonly resyncs: number;
   /** The reconnects since the previous report. */
-  readonly returns: readonly ReturnRecord[];
+  readonly reconnects: readonly Reconnect[];
 }
 
 export interface ResumingCrowdOptions {
@@ -51,7 +51,7 @@ export class ResumingCrowd {
       repeated: sum(({ log }) => log?.repeated ?? 0),
       outOfOrder: sum(({ log }) => log?.outOfOrder ?? 0),
       resyncs: sum(({ resyncCount }) => resyncCount),
-      returns: this.#clients.flatMap((client) => client.takeReturns()),
+      reconnects: this.#clients.flatMap((client) => client.takeReconnects()),
     };
   }
 

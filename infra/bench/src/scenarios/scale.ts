@@ -81,11 +81,11 @@ async function countCopies(
     signal,
   );
   const after = await readEventCounts();
-  const differences = after.map(({ offered, consumed }, n) => ({
+  const eventCounts = after.map(({ offered, consumed }, n) => ({
     offered: offered - (before[n]?.offered ?? 0),
     consumed: consumed - (before[n]?.consumed ?? 0),
   }));
-  for (const [n, { offered, consumed }] of differences.entries()) {
+  for (const [n, { offered, consumed }] of eventCounts.entries()) {
     const isWithoutMembers = system.gateways[n] === gatewayWithoutMembers;
     const measure = `copies per message at a gateway ${isWithoutMembers ? 'without' : 'with'} members`;
     // A gateway also offers its sequencer the events that it takes off the bus itself. These are not copies.

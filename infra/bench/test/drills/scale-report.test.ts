@@ -1,9 +1,9 @@
 import t from 'tap';
 import {
   computeBurstRatio,
-  countReturnsBySecond,
+  countReconnectsBySecond,
   findScaleBreaches,
-  formatReturns,
+  formatReconnects,
   formatScalePhases,
   formatScaleTotals,
   type ScaleDrillResult,
@@ -14,13 +14,13 @@ const createPhase = (change: Partial<ScalePhase> = {}): ScalePhase => ({
   name: 'gateway-1 is replaced',
   seconds: 15,
   agesMs: Array.from({ length: 500 }, () => 10),
-  returns: [],
+  reconnects: [],
   failedAttempts: 0,
   ...change,
 });
 
 /** Returns 500 reconnects whose closes are spread over `overMs`. Each client returns 1 s after its close. */
-const createReturns = (overMs: number, plannedWaitMs?: number): ScalePhase['returns'] =>
+const createReconnects = (overMs: number, plannedWaitMs?: number): ScalePhase['reconnects'] =>
   Array.from({ length: 500 }, (_, n) => {
     const closedAt = 1_000_000 + (n * overMs) / 500;
     return { closedAt, returnedAt: closedAt + 1_000, plannedWaitMs };
@@ -29,7 +29,7 @@ const createReturns = (overMs: number, plannedWaitMs?: number): ScalePhase['retu
 const createResult = (change: Partial<ScaleDrillResult> = {}): ScaleDrillResult => ({
   phases: [],
   bursts: [{ usual: createPhase(), burst: createPhase() }],
-  drains: [createPhase({ returns: createReturns(10_000, 990) })],
+  drains: [createPhase({ reconnects: createReconnects(10_000, 990) })],
   totals: {
     clients: 500,
     acknowledged: 100,
@@ -41,7 +41,7 @@ const createResult = (change: Partial<ScaleDrillResult> = {}): ScaleDrillResult 
     outOfOrder: 0,
     resyncs: 0,
     stranded: 0,
-    poison: 0,
+    deadLetters: 0,
     badExits: [],
   },
   ...change,
@@ -66,18 +66,18 @@ t.test(
 
 t.test('a drain whose clients return in the same second is a breach', async (t) => {
   const breaches = findScaleBreaches(
-    createResult({ drains: [createPhase({ returns: createReturns(900, 990) })] }),
+    createResult({ drains: [createPhase({ reconnects: createReconnects(900, 990) })] }),
   );
   t.match(breaches, [/^gateway-1 is replaced: 500 of 500 reconnects in one second/]);
 });
 
 t.test('a run without clients that follow drain notices is a breach', async (t) => {
-  const drains = [createPhase({ returns: createReturns(10_000) })];
+  const drains = [createPhase({ reconnects: createReconnects(10_000) })];
   t.same(findScaleBreaches(createResult({ drains })), ['no client that follows drain notices has returned']);
 });
 
 t.test('clients that return much later than they planned are a breach', async (t) => {
-  const drains = [createPhase({ returns: createReturns(10_000, 100) })];
+  const drains = [createPhase({ reconnects: createReconnects(10_000, 100) })];
   t.match(findScaleBreaches(createResult({ drains })), [/drain notices returned over 500 ms late/]);
 });
 
@@ -91,13 +91,13 @@ t.test('a burst that doubles the p99 is a breach, unless too few deliveries were
 });
 
 t.test('reconnects are counted by the second after the first close', async (t) => {
-  const returns = [0, 1_500, 3_999].map((ms) => ({
+  const reconnects = [0, 1_500, 3_999].map((ms) => ({
     closedAt: 5_000,
     returnedAt: 5_000 + ms,
     plannedWaitMs: undefined,
   }));
-  t.same(countReturnsBySecond(returns), [1, 1, 0, 1]);
-  t.same(countReturnsBySecond([]), []);
+  t.same(countReconnectsBySecond(reconnects), [1, 1, 0, 1]);
+  t.same(countReconnectsBySecond([]), []);
 });
 
 t.test('the report shows each phase, the reconnects, and the totals with their limits', async (t) => {
@@ -106,6 +106,12 @@ t.test('the report shows each phase, the reconnects, and the totals with their l
     formatScalePhases(result.drains),
     /gateway-1 is replaced \|\s+15 \|\s+500 \|(\s+10 ms \|){3}\s+500 \|/,
   );
-  t.match(formatReturns(result.drains), / 1 s\s+50 █+\n/);
+  t.match(formatReconnects(result.drains), / 1 s\s+50 █+\n/);
   t.match(formatScaleTotals(result), /stranded clients\s+\|\s+0 \|\s+0 \|/);
+});
+
+t.test('the totals of a run without bursts have no row about bursts', async (t) => {
+  const text = formatScaleTotals(createResult({ bursts: [] }));
+  t.notMatch(text, /burst|NaN/);
+  t.same(findScaleBreaches(createResult({ bursts: [] })), []);
 });

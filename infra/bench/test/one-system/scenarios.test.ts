@@ -13,8 +13,6 @@ import { measureSearch } from '../../src/scenarios/search.ts';
 import { TARGETS } from '../../src/targets.ts';
 import { getSharedSystem } from './system.ts';
 
-t.setTimeout(120_000);
-
 const TINY_SCHOOL = {
   people: 100,
   messages: 1_000,
@@ -48,7 +46,7 @@ function assertTargetsMeasured(t: Test, scenario: string, result: ScenarioResult
     if (against === undefined) t.ok(findMedian(result, measure) >= 0, `${scenario}: ${measure}`);
 }
 
-t.test('the scenarios measure a small system', async (t) => {
+t.test('the scenarios measure a small system', { timeout: 120_000 }, async (t) => {
   const system = await getSharedSystem();
 
   t.test('history and search are measured in a generated school', async (t) => {

@@ -93,6 +93,7 @@ export const PACKAGES = {
       'create-identity.ts',
       'upkeep',
       'erasure',
+      'exports',
       'notifications',
       'service-accounts',
       'meetings',

@@ -10,9 +10,11 @@ import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { Service } from 'kubernetes-models/v1/Service';
 import t from 'tap';
+import { parseAllDocuments } from 'yaml';
 import { REPOSITORY_ROOT } from '../support/root.ts';
 import { CONFIG_SCHEMAS_BY_SERVICE, generateKubernetesFiles, HAPROXY_TEXT } from './generate.ts';
 
@@ -23,6 +25,7 @@ const MODELS = {
   Ingress,
   Job,
   NetworkPolicy,
+  PersistentVolumeClaim,
   PodDisruptionBudget,
   ScaledObject,
   Service,
@@ -105,7 +108,7 @@ for (const [service, schema] of Object.entries(CONFIG_SCHEMAS_BY_SERVICE)) {
       );
       for (const variant of ['base', 'dev', 'prod'] as const) {
         const names = Object.keys(getEnvironment(getPod(variant, service))).map((name) =>
-          name.replace(/_FILE$/, ''),
+          name in properties ? name : name.replace(/_FILE$/, ''),
         );
         for (const name of requiredNames) t.ok(names.includes(name), `${variant} sets ${name}`);
         for (const name of names) t.ok(name in properties, `${service} knows ${name}`);
@@ -114,6 +117,9 @@ for (const [service, schema] of Object.entries(CONFIG_SCHEMAS_BY_SERVICE)) {
     },
   );
 }
+
+const readOperatorManifests = (file: string): unknown[] =>
+  parseAllDocuments(readSource(`infra/k8s/operators/${file}`)).map((document) => document.toJSON());
 
 /** Returns the number in a declaration such as `const STOP_TIMEOUT_MS = 12_000;`. */
 function readConstant(file: string, name: string): number {
@@ -184,6 +190,27 @@ t.test('only gateways reach the port on which gateways pass requests on (ADDR-6)
   t.notOk(JSON.stringify(services).includes(String(port)), 'no Service lists the port');
 });
 
+t.test('chat-api and the restore share the volume with the ids of erased users (ERASE-3)', async (t) => {
+  const [claim] = readOperatorManifests('backups.yaml');
+  const [job] = readOperatorManifests('erase-users.yaml');
+  new PersistentVolumeClaim(claim as never).validate();
+  new Job(job as never).validate();
+  const jobPod = (job as Workload).spec.template.spec;
+  for (const variant of ['base', 'dev', 'prod'] as const) {
+    const pod = getPod(variant, 'chat-api');
+    const path = getEnvironment(pod).ERASED_USERS_FILE ?? '';
+    t.equal(jobPod.containers[0]?.command?.at(-1), path, variant);
+    for (const { containers, volumes } of [pod, jobPod]) {
+      const mount = containers[0]?.volumeMounts?.find(({ mountPath }) => path.startsWith(`${mountPath}/`));
+      t.not(mount?.readOnly, true);
+      const volume = volumes?.find(({ name }) => name === mount?.name);
+      t.equal(volume?.persistentVolumeClaim?.claimName, getName(claim as Manifest), variant);
+    }
+  }
+  const claims = EVERYTHING.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(getName);
+  t.same(claims, [getName(claim as Manifest)], 'only the servers for development bring the volume with them');
+});
+
 t.test('gateways scale down one drain at a time, by a metric that they have', async (t) => {
   const { terminationGracePeriodSeconds = 0 } = getPod('prod', 'realtime-gateway');
   const texts = EVERYTHING.filter(({ kind }) =>
@@ -223,5 +250,7 @@ t.test('the schema of the values accepts every variant and refuses unknown setti
   ]) {
     t.notOk(validate({ realtimeGateway: { settings } }), JSON.stringify(settings));
   }
+  const fixedPath = { ERASED_USERS_FILE: '/tmp/erased-users.txt' };
+  t.notOk(validate({ chatApi: { settings: fixedPath } }), 'a variable that the chart sets itself');
   t.notOk(validate({ gateways: {} }), 'an unknown section');
 });

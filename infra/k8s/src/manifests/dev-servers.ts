@@ -1,5 +1,6 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { ChartValues } from '../values/chart-values.ts';
@@ -31,15 +32,25 @@ const createScratchVolume = (name: string): IVolume => ({ name, emptyDir: {} });
 
 /**
  * Returns PostgreSQL, Redis, and NATS with one replica each, for development. They use the images and configurations of
- * docker compose, and lose their data when their pod is deleted.
+ * docker compose, and lose their data when their pod is deleted. Also returns the volume for the ids of erased users.
  */
-export function describeDevServers({ postgres }: ChartValues): ManifestFile {
+export function describeDevServers({ postgres, backups }: ChartValues): ManifestFile {
   return {
     name: 'dev-servers',
     condition: { path: 'devServers.enabled', equals: 'true' },
-    manifests: [createPostgres(postgres.migrationSecretName), REDIS, NATS].flatMap(describeServer),
+    manifests: [
+      ...[createPostgres(postgres.migrationSecretName), REDIS, NATS].flatMap(describeServer),
+      createVolumeClaim(backups.claimName),
+    ],
   };
 }
+
+const createVolumeClaim = (name: string): IPersistentVolumeClaim => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '100Mi' } } },
+});
 
 const createPostgres = (secretName: string): ServerOptions => ({
   name: 'postgres',

@@ -4,6 +4,8 @@ import { isPlaceholder, SETTINGS_MARK } from '../values/placeholders.ts';
 
 /** The folder in which a service finds its own secrets, as in docker compose. */
 export const SECRETS_FOLDER = '/var/lib/kcs';
+/** The folder in which chat-api keeps the ids of erased users, as in docker compose. */
+export const BACKUPS_FOLDER = '/var/lib/kcs-backups';
 /** The name of the ConfigMap with the addresses of this installation. */
 export const SITE_CONFIG = 'site';
 

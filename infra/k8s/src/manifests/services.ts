@@ -2,9 +2,11 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IService } from 'kubernetes-models/v1/Service';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { ChartValues } from '../values/chart-values.ts';
 import { onlyIf } from '../values/placeholders.ts';
 import {
+  BACKUPS_FOLDER,
   createCommonVariables,
   createDatabaseVariable,
   createPublicHttpVariables,
@@ -51,8 +53,14 @@ export function describeServices(values: ChartValues): ManifestFile[] {
           SESSION_SECRET_FILE: `${SECRETS_FOLDER}/session-secret`,
           NATS_PRODUCERS_SIGNING_KEY_FILE: `${SECRETS_FOLDER}/producers-signing.seed`,
           NATS_PRODUCERS_ACCOUNT_FILE: `${SECRETS_FOLDER}/producers-account`,
+          ERASED_USERS_FILE: `${BACKUPS_FOLDER}/erased-users.txt`,
         }),
       ],
+      sharedVolume: {
+        name: 'backups',
+        mountPath: BACKUPS_FOLDER,
+        claimName: values.backups.claimName,
+      },
     }),
     describeService(values, {
       name: 'realtime-gateway',
@@ -88,6 +96,8 @@ interface ServiceOptions {
   readonly replicas: number | undefined;
   readonly hasHttp: boolean;
   readonly env: readonly IEnvVar[];
+  /** The volume of the service, if it has one. All replicas share it. */
+  readonly sharedVolume?: { readonly name: string; readonly mountPath: string; readonly claimName: string };
   /** Ports that only other pods of the same service reach. No Service lists them. */
   readonly privatePorts?: readonly { readonly name: string; readonly containerPort: number }[];
 }
@@ -106,7 +116,7 @@ function describeService(values: ChartValues, options: ServiceOptions): Manifest
 
 /** Returns a Deployment that replaces one pod after the other, so that only one gateway drains at a time. */
 function createDeployment(values: ChartValues, options: ServiceOptions): IDeployment {
-  const { name, hasHttp, values: serviceValues } = options;
+  const { name, hasHttp, sharedVolume, values: serviceValues } = options;
   const servicePorts = hasHttp ? [{ name: 'http', containerPort: SERVICE_PORT }] : [];
   return {
     apiVersion: 'apps/v1',
@@ -139,9 +149,15 @@ function createDeployment(values: ChartValues, options: ServiceOptions): IDeploy
               ],
               ...createServiceProbes(),
               resources: serviceValues.resources,
-              volumeMounts: [{ name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true }],
+              volumeMounts: [
+                { name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true },
+                ...(sharedVolume ? [{ name: sharedVolume.name, mountPath: sharedVolume.mountPath }] : []),
+              ],
             },
-            volumes: [{ name: 'secrets', secret: { secretName: `${name}-secrets`, defaultMode: 0o440 } }],
+            volumes: [
+              { name: 'secrets', secret: { secretName: `${name}-secrets`, defaultMode: 0o440 } },
+              ...(sharedVolume ? [createClaimedVolume(sharedVolume)] : []),
+            ],
           }),
           // The service reports "not ready", waits for HAProxy, and drains after SIGTERM, so a preStop hook is not needed.
           terminationGracePeriodSeconds: serviceValues.terminationGracePeriodSeconds,
@@ -151,6 +167,11 @@ function createDeployment(values: ChartValues, options: ServiceOptions): IDeploy
     },
   };
 }
+
+const createClaimedVolume = ({ name, claimName }: NonNullable<ServiceOptions['sharedVolume']>): IVolume => ({
+  name,
+  persistentVolumeClaim: { claimName },
+});
 
 export const createDisruptionBudget = (name: string): IPodDisruptionBudget => ({
   apiVersion: 'policy/v1',

@@ -71,6 +71,7 @@ export const BASE_VALUES: ChartValues = {
     migrationUrlKey: 'uri',
     peers: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': 'kcs-postgres' } } }],
   },
+  backups: { claimName: 'kcs-backups' },
   redis: { peers: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'redis' } } }] },
   nats: {
     url: 'nats://nats:4222',

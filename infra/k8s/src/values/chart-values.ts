@@ -51,6 +51,8 @@ export interface ChartValues {
     readonly migrationUrlKey: string;
     readonly peers: readonly INetworkPolicyPeer[];
   };
+  /** The volume beside the backups to which chat-api writes the ids of erased users. */
+  readonly backups: { readonly claimName: string };
   readonly redis: { readonly peers: readonly INetworkPolicyPeer[] };
   readonly nats: {
     readonly url: string;

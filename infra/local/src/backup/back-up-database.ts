@@ -14,8 +14,12 @@ export async function backUpDatabase(target: DatabaseTarget, folder: string): Pr
   const unfinishedPath = `${dumpPath}.unfinished`;
   // The permissions of chat-api are not part of the dump, because the migrate job grants them after a restore.
   const dumpArgs = ['--format=custom', '--no-owner', '--no-privileges', `--file=${unfinishedPath}`];
+  // Exports are copies of other data, and they expire within a day. An erasure could not remove them from a backup.
+  const leftOutArgs = ['exports', 'export_parts', 'export_people'].map(
+    (table) => `--exclude-table-data=public.${table}`,
+  );
   try {
-    await runDatabaseProgram(target, 'pg_dump', dumpArgs);
+    await runDatabaseProgram(target, 'pg_dump', [...dumpArgs, ...leftOutArgs]);
     const erasedUsersPath = join(folder, ERASED_USERS_FILE_NAME);
     const knownIds = new Set(readErasedUsersFile(erasedUsersPath));
     const missingIds = (await queryErasedUsers(target)).filter((id) => !knownIds.has(id));

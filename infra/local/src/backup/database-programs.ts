@@ -15,8 +15,9 @@ export interface DatabaseTarget {
 const CONNECT_TIMEOUT_S = '10';
 
 /**
- * Runs a program of PostgreSQL on the database and returns the lines of its output. The password is passed in the
- * environment, because every user of the machine can read the arguments of a process.
+ * Runs a program of PostgreSQL on the database and returns the lines of its standard output. Warnings go to the standard
+ * error and are not returned. The password is passed in the environment, because every user of the machine can read the
+ * arguments of a process.
  */
 export async function runDatabaseProgram(
   { url, binaries, signal }: DatabaseTarget,
@@ -37,13 +38,15 @@ export async function runDatabaseProgram(
     },
     cwd: process.cwd(),
     signal,
-    onLine: (line) => lines.push(line),
+    onLine: (line, output) => {
+      if (output === 'stdout') lines.push(line);
+    },
   });
   return lines;
 }
 
 /** Runs SQL and returns the rows as text. PostgreSQL runs several statements in one transaction. */
 export function runSql(target: DatabaseTarget, sql: string): Promise<string[]> {
-  const quietly = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
-  return runDatabaseProgram(target, 'psql', [...quietly, `--command=${sql}`]);
+  const psqlFlags = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+  return runDatabaseProgram(target, 'psql', [...psqlFlags, `--command=${sql}`]);
 }

@@ -9,6 +9,7 @@ import { findPostgresBinaryFolder, startPostgres } from '@kcs/private-servers';
 import pg from 'pg';
 import t, { type Test } from 'tap';
 import { backUpDatabase } from '../../src/backup/back-up-database.ts';
+import { runSql as runPsql } from '../../src/backup/database-programs.ts';
 import { restoreDatabase } from '../../src/backup/restore-database.ts';
 
 const PROGRAMS = fileURLToPath(new URL('../../../../services/chat-api/dist', import.meta.url));
@@ -33,6 +34,8 @@ t.test(
     INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type) VALUES
       ('msg_1', '${ROOM}', '${ANN}', 'Ann Marker', 1, 'secret-marker', 'text'),
       ('msg_2', '${ROOM}', '${BOB}', 'Bob', 2, 'Before the backup', 'text');
+    INSERT INTO exports (id, user_id, requested_by, expires_at) VALUES ('export_1', '${ANN}', '${BOB}', 'infinity');
+    INSERT INTO export_parts (export_id, part, content) VALUES ('export_1', 0, 'secret-marker');
     INSERT INTO erasures (user_id) VALUES ('user_long_ago')`);
     const dumpPath = await backUpDatabase(target, folder);
     t.same((await readdir(folder)).sort(), ['erased-users.txt', dumpPath.split('/').at(-1)]);
@@ -68,6 +71,7 @@ t.test(
     t.same(await runSql('SELECT sender_name, content, seq FROM messages WHERE deleted_at IS NOT NULL'), [
       { sender_name: 'Deleted user', content: null, seq: 1 },
     ]);
+    t.same(await runSql('SELECT id FROM exports'), [], 'a backup contains no exports');
     t.match(await runSql('SELECT action, actor_id, target_id FROM audit_log'), [
       { action: 'user.erased', actor_id: 'restore', target_id: ANN },
     ]);
@@ -81,6 +85,13 @@ t.test('a backup before an upgrade works, and a backup that fails leaves no file
   t.match(await backUpDatabase(target, join(folder, 'good')), /\.dump$/);
   await t.rejects(backUpDatabase(target, join(folder, 'broken')), { code: 'EISDIR' });
   t.same(await readdir(join(folder, 'broken')), ['erased-users.txt']);
+});
+
+t.test('warnings of PostgreSQL are not mixed into the rows of a query', async (t) => {
+  const { url } = await createDatabase(t);
+  const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+  const sql = "DO $$ BEGIN RAISE WARNING 'not a row'; END $$; SELECT 'a row'";
+  t.same(await runPsql(target, sql), ['a row']);
 });
 
 t.test('a restore erases the users in both files and those that the former database lists', async (t) => {

@@ -24,6 +24,9 @@ const PROCESS_NAMES = [
   'realtime-gateway-2',
 ];
 
+/** The folder of a copy of the first test's database. Does not exist until that test has ended. */
+let keptDatabase = '/nonexistent';
+
 async function queryDatabase(localStart: LocalStart, sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: localStart.entry('postgres')?.url ?? '' });
   client.on('error', () => {});
@@ -111,12 +114,15 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
     [true, true, false, false],
     'gateways stop before services',
   );
+  keptDatabase = localStart.keepDatabase();
 });
 
 t.test(
   'a process that dies restarts on the same port with its data, and state.json shows the new process',
   async (t) => {
-    const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+    const localStart = (await LocalStart.prepare(t))
+      .copyDatabaseFrom(keptDatabase)
+      .start(['--gateways', '1']);
     await localStart.waitForOutput(RUNNING_PATTERN);
     await queryDatabase(localStart, 'create table kept as select 42 as answer');
     for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
@@ -131,7 +137,7 @@ t.test(
 );
 
 t.test('after a start was killed, the next start succeeds and keeps the data', async (t) => {
-  const localStart = (await LocalStart.prepare(t)).start();
+  const localStart = (await LocalStart.prepare(t)).copyDatabaseFrom(keptDatabase).start();
   await localStart.waitForOutput(RUNNING_PATTERN);
   const fetchServiceEnvironment = async () => {
     const { seen } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api`)).json()) as StandInAnswer;
@@ -188,7 +194,7 @@ t.test('--check prints the result of every check and starts nothing', async (t) 
 });
 
 t.test('--fresh starts with empty data', async (t) => {
-  const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+  const localStart = (await LocalStart.prepare(t)).copyDatabaseFrom(keptDatabase).start(['--gateways', '1']);
   const countThenCreateTable = async () => {
     const client = new pg.Client({ connectionString: localStart.entry('postgres')?.url ?? '' });
     await client.connect();

@@ -1,14 +1,14 @@
-import { startBrowser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { getSharedSystem } from './system.ts';
+import { openBrowserContext } from './browser.ts';
+import { getRunningSystem } from './system.ts';
 
 t.test('the API documents are pages that fit a phone, and that people can read and try', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const [email, password] = ['ada.of.the.pages@school.example', 'the password of Ada'];
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher', email, password });
   const room = await system.room({ owner: ada, members: [], name: 'Class of the console' });
-  const browser = await startBrowser(t);
-  const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  const browserContext = await openBrowserContext(t, { viewport: { width: 390, height: 800 } });
+  const page = await browserContext.newPage();
   const problems: string[] = [];
   const requestedOrigins = new Set<string>();
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));

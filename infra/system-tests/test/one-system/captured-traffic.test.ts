@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import t from 'tap';
 import { makeEveryEvent } from '../support/make-every-event.ts';
 import { TrafficCapture } from '../support/traffic-capture.ts';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 /**
  * The documented messages that this test does not trigger, each with the reason. The tests of the individual services
@@ -18,7 +18,7 @@ const MESSAGES_NOT_CAPTURED: Readonly<Record<string, string>> = {
 };
 
 t.test('REST-10: all traffic matches the AsyncAPI document', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const documentResponse = await fetch(`${system.frontDoor}/docs/asyncapi.json`);
   const { document, diagnostics } = await new Parser().parse(await documentResponse.text());
   const errors = diagnostics.filter(({ severity }) => severity === 0);

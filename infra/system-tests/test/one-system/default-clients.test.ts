@@ -3,18 +3,18 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { startBrowser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { getSharedSystem } from './system.ts';
+import { openBrowserContext } from './browser.ts';
+import { getRunningSystem } from './system.ts';
 
-const CLIENT_COUNT = 100;
+const CLIENT_COUNT = 40;
 
 t.test('clients with default options work behind HAProxy with four gateways', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user();
 
-  t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
+  t.test('forty clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
     const socketIds = new Set<string>();
     for (let n = 0; n < CLIENT_COUNT; n++) {
       const socketClient = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
@@ -53,8 +53,7 @@ t.test('clients with default options work behind HAProxy with four gateways', as
       });
       await new Promise<void>((resolve) => pageServer.listen(0, '127.0.0.1', resolve));
       t.teardown(() => pageServer.close());
-      const browser = await startBrowser(t);
-      const browserTab = await browser.newPage();
+      const browserTab = await (await openBrowserContext(t)).newPage();
       const consoleErrors: string[] = [];
       browserTab.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
       browserTab.on('pageerror', (error) => consoleErrors.push(String(error)));

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 const ISO_TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** The connection options that are common in existing applications. */
@@ -17,7 +17,7 @@ const EXISTING_CLIENT_OPTIONS = {
  * events, but it never removes one.
  */
 t.test('clients that follow the published guide work unchanged', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });

@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 /**
  * Creates a group with Ada (the owner), Bob, and Cyd. Their sockets are on two gateways and have not joined the group.
  */
 async function createGroup(names: { readonly room?: string } = {}) {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user({ name: 'Ada Lovelace' });
   const bob = await system.user({ name: 'Bob Stone' });
   const cyd = await system.user({ name: 'Cyd Blue' });

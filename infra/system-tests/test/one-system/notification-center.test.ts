@@ -1,7 +1,7 @@
-import { startBrowser } from '@kcs/testkit';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { getSharedSystem } from './system.ts';
+import { openBrowserContext } from './browser.ts';
+import { getRunningSystem } from './system.ts';
 
 const PAGE_TIMEOUT_MS = 15_000;
 const CREDENTIALS = { email: 'ada@notifications.example', password: 'correct horse' };
@@ -10,7 +10,7 @@ t.test(
   'NOTIFY-8, NOTIFY-9, MENTION-6: the notification center shows documents and mentions in two windows on different gateways',
   { timeout: 120_000 },
   async (t) => {
-    const system = await getSharedSystem();
+    const system = await getRunningSystem();
     const admin = await system.admin();
     const ada = await system.user({ name: 'Ada Byron', ...CREDENTIALS });
     const ben = await system.user({ name: 'Ben Okri' });
@@ -18,9 +18,8 @@ t.test(
     const account = { name: 'timetable', scopes: ['notifications:write'] };
     const { body } = await admin.request('POST', '/service-accounts', account);
     t.teardown(() => admin.request('DELETE', `/service-accounts/${body.data.id}`));
-    const browser = await startBrowser(t);
     const openWindow = async (): Promise<Page> => {
-      const page = await (await browser.newContext()).newPage();
+      const page = await (await openBrowserContext(t)).newPage();
       page.setDefaultTimeout(PAGE_TIMEOUT_MS);
       await page.goto(system.frontDoor);
       await page.getByLabel('Email').fill(CREDENTIALS.email);

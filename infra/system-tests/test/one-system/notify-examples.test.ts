@@ -106,7 +106,7 @@ t.test('the examples of @kcs/notify work', { timeout: 120_000 }, async (t) => {
     t.match(await socket.next('chat-notification', ({ type }) => type === 'homework_due'), {
       ...{
         title: 'Due tomorrow: Fractions',
-        url: '/homework/17',
+        url: 'https://homework.school.example/17',
         data: { homeworkId: 17 },
         source: 'homework',
       },

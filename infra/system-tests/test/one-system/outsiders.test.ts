@@ -1,8 +1,8 @@
 import t from 'tap';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 t.test('outsiders learn nothing about a room', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const eve = await system.user({ name: 'Eve' });

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { startBrowser, type TestUser } from '@kcs/testkit';
+import type { TestUser } from '@kcs/testkit';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
-import { getSharedSystem } from './system.ts';
+import { openBrowserContext } from './browser.ts';
+import { getRunningSystem } from './system.ts';
 
 const PAGE_ENTRY_PATH = join(import.meta.dirname, '../../page/main.tsx');
 const PAGE_TIMEOUT_MS = 20_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });
@@ -23,9 +24,8 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   const pageUrl = await serveApplication(t, outputFiles[0]?.text ?? '', system.frontDoor);
-  const browser = await startBrowser(t);
   const openPage = async (user: TestUser): Promise<Page> => {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await openBrowserContext(t)).newPage();
     page.setDefaultTimeout(PAGE_TIMEOUT_MS);
     const pageParameters = { socketUrl: system.socketUrl, roomId: room.id, token: user.token };
     await page.goto(`${pageUrl}#${new URLSearchParams(pageParameters)}`);

@@ -1,9 +1,9 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { getSharedSystem } from './system.ts';
+import { getRunningSystem } from './system.ts';
 
 t.test('sockets work with service accounts', async (t) => {
-  const system = await getSharedSystem();
+  const system = await getRunningSystem();
   const admin = await system.admin();
   const ada = await system.user({ name: 'Ada' });
   const scopes = ['messages:write', 'tokens:create'];

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { startSystem, type TestSystem } from '@kcs/testkit';
+import { attachToSystem, type ChatSystem, startSystem, type TestSystem } from '@kcs/testkit';
 import t from 'tap';
 
 const BUILT_WEB_FOLDER = fileURLToPath(new URL('../../../../services/web/dist', import.meta.url));
+
+/** A file that describes a running system, such as a docker compose project. See `attachToSystem` in the test kit. */
+const DESCRIPTION_PATH = process.env.KCS_TEST_SYSTEM;
 
 let sharedSystemPromise: Promise<TestSystem> | undefined;
 
@@ -23,4 +26,17 @@ export const getSharedSystem = (): Promise<TestSystem> => {
     },
   });
   return sharedSystemPromise;
+};
+
+let runningSystemPromise: Promise<ChatSystem> | undefined;
+
+/**
+ * Returns the system that `KCS_TEST_SYSTEM` describes, or else the shared system. A test that only acts as a user,
+ * producer, or operator uses this function, so that it can also run against a system that is already running.
+ */
+export const getRunningSystem = (): Promise<ChatSystem> => {
+  runningSystemPromise ??= DESCRIPTION_PATH
+    ? Promise.resolve(attachToSystem(t, DESCRIPTION_PATH))
+    : getSharedSystem();
+  return runningSystemPromise;
 };

@@ -1,10 +1,10 @@
-import type { TestSocket, TestSystem, TestUser } from '@kcs/testkit';
+import type { ChatSystem, TestSocket, TestUser } from '@kcs/testkit';
 import { jetstream } from '@nats-io/jetstream';
 import type { TrafficCapture } from './traffic-capture.ts';
 
 /** Ada and Bob, who use different gateways, and the room that they share. */
 interface Cast {
-  readonly system: TestSystem;
+  readonly system: ChatSystem;
   readonly capture: TrafficCapture;
   readonly ada: TestUser;
   readonly bob: TestUser;
@@ -14,7 +14,7 @@ interface Cast {
 }
 
 /** Uses the system in such a way that every event occurs that users, Admins, and producers can cause. */
-export async function makeEveryEvent(system: TestSystem, capture: TrafficCapture): Promise<void> {
+export async function makeEveryEvent(system: ChatSystem, capture: TrafficCapture): Promise<void> {
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob' });
   const adaSocket = await ada.connect(system.gateways[0]);

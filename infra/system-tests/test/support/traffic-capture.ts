@@ -1,4 +1,4 @@
-import type { TestSocket, TestSystem } from '@kcs/testkit';
+import type { ChatSystem, TestSocket } from '@kcs/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** A message that crossed a socket or the bus. */
@@ -28,7 +28,7 @@ export class TrafficCapture {
     this.nats = nats;
   }
 
-  static async start(system: TestSystem): Promise<TrafficCapture> {
+  static async start(system: ChatSystem): Promise<TrafficCapture> {
     const capture = new TrafficCapture(await connect(system.nats.getConnectionOptions('admin')));
     for (const subject of ['chat.>', 'kcs.notice.>']) {
       capture.nats.subscribe(subject, {

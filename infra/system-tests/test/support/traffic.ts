@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { TestSystem, TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 
-const TRAFFIC_PAUSE_MS = 400;
+const TRAFFIC_PAUSE_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const REQUESTS_PER_REFRESH = 10;
 

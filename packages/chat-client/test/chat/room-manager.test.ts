@@ -1,81 +1,19 @@
 import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { ROOMS_PER_PAGE } from '../../src/api/room-list-method.ts';
-import type { ChatClient } from '../../src/index.ts';
 import { isRosterStale } from '../../src/state/roster.ts';
-import { assertClientMatchesServer } from '../support/assert-fresh.ts';
-import { ModelWorld } from '../support/model-world.ts';
-
-/** The random seeds. Each seed makes events and responses overtake each other in a different order. */
-const RANDOM_SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-/**
- * The simulated time after which a test assumes that nothing more will change. It is longer than any wait in the
- * client.
- */
-const SETTLING_TIME_MS = 30_000;
-const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
-
-/** Starts a connected client of Ada, who has a direct room with Bob and `groups` group rooms. */
-async function startClientOfAda(seed: number, groups = 0) {
-  const modelWorld = new ModelWorld(seed);
-  const directRoom = modelWorld.server.createRoom([ADA, BOB], 'direct');
-  for (let n = 0; n < groups; n += 1) modelWorld.server.createRoom([ADA, BOB]);
-  const clientOfAda = modelWorld.client(ADA);
-  await modelWorld.time.run(SETTLING_TIME_MS);
-  assertClientMatchesServer(modelWorld, clientOfAda);
-  const endedRoomIds: string[] = [];
-  clientOfAda.on('room-ended', ({ room }) => endedRoomIds.push(room.id));
-  return { world: modelWorld, client: clientOfAda, direct: directRoom, ended: endedRoomIds };
-}
-
-/** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
-async function startSlowClientOfAda(seed: number) {
-  const slowClientParts = await startClientOfAda(seed);
-  slowClientParts.world.network.slowestMs = 400;
-  return slowClientParts;
-}
-
-/**
- * Calls `then` right after the server has computed its next response of type `kind`. The response therefore does not
- * include the effects of `then`.
- */
-function runAfterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
-  world: ModelWorld,
-  kind: K,
-  then: () => void,
-): void {
-  const { server } = world;
-  const originalMethod = server[kind].bind(server) as (...args: unknown[]) => unknown;
-  server[kind] = ((...args: unknown[]) => {
-    const computedResponse = originalMethod(...args);
-    server[kind] = originalMethod as never;
-    then();
-    return computedResponse;
-  }) as never;
-}
-
-/** Calls `then` while the server's next response of type `kind` is delayed. No other response or event is delayed. */
-function runDuringSlowResponse(
-  world: ModelWorld,
-  kind: 'membersOf' | 'page' | 'pageOfRooms' | 'roomFor',
-  then: () => void,
-): void {
-  const { network } = world;
-  runAfterNextResponse(world, kind, () => {
-    const { slowestMs } = network;
-    network.slowestMs = SETTLING_TIME_MS / 2;
-    queueMicrotask(() => {
-      network.slowestMs = slowestMs;
-      then();
-    });
-  });
-}
-
-async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<void> {
-  await world.time.run(SETTLING_TIME_MS);
-  assertClientMatchesServer(world, client);
-  client.stop();
-}
+import {
+  ADA,
+  BOB,
+  CAROL,
+  RANDOM_SEEDS,
+  runAfterNextResponse,
+  runDuringSlowResponse,
+  SETTLING_TIME_MS,
+  settleAndStop,
+  startClientOfAda,
+  startSlowClientOfAda,
+} from '../support/client-of-ada.ts';
 
 t.test(
   'while the room list is loading, a room that moves to an earlier page stays, and one that the user left is removed',
@@ -147,54 +85,6 @@ t.test(
     }
   },
 );
-
-t.test('a direct room that was left, shown again, and left again does not return', async (t) => {
-  for (const seed of RANDOM_SEEDS) {
-    const { world, client, direct, ended } = await startSlowClientOfAda(seed);
-    await Promise.all([client.leave(direct.id), world.time.run(SETTLING_TIME_MS)]);
-    world.server.send(BOB, direct.id, { content: 'are you there?' });
-    await world.time.run(SETTLING_TIME_MS);
-    t.ok(client.getState().rooms[direct.id]);
-    // Leave the room while the client is loading a room list that already includes the room.
-    world.cut(ADA);
-    let leavePromise: Promise<void> | undefined;
-    runAfterNextResponse(world, 'pageOfRooms', () => {
-      leavePromise = client.leave(direct.id);
-    });
-    await settleAndStop(world, client);
-    await leavePromise;
-    t.same(ended, [direct.id, direct.id]);
-    t.notOk(client.getState().rooms[direct.id]);
-  }
-});
-
-t.test('a direct room left twice at the same time returns only if a later message arrives', async (t) => {
-  for (const seed of RANDOM_SEEDS) {
-    const { world, client, direct } = await startSlowClientOfAda(seed);
-    const showRoomAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
-    if (seed % 2 === 0) runAfterNextResponse(world, 'leave', showRoomAgain);
-    else runAfterNextResponse(world, 'leave', () => runAfterNextResponse(world, 'leave', showRoomAgain));
-    const bothLeavesPromise = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
-    await settleAndStop(world, client);
-    await t.resolves(bothLeavesPromise);
-  }
-});
-
-t.test('a message seen just before leaving a direct room is not unread when the room returns', async () => {
-  for (const seed of RANDOM_SEEDS) {
-    const { world, client, direct } = await startClientOfAda(seed);
-    world.server.send(BOB, direct.id, { content: 'hello' });
-    await world.time.run(SETTLING_TIME_MS);
-    await Promise.all([client.open(direct.id), world.time.run(SETTLING_TIME_MS)]);
-    client.markSeen(direct.id, direct.head);
-    runAfterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
-    // The server may read the room before it receives the report of the read cursor, and the client may receive the
-    // room after the response to the report.
-    if (seed % 2 === 0) runDuringSlowResponse(world, 'roomFor', () => undefined);
-    void client.leave(direct.id);
-    await settleAndStop(world, client);
-  }
-});
 
 t.test(
   'failed read-cursor reports are retried together, after the longest wait that the server requested',
@@ -280,15 +170,6 @@ t.test('a member list from before a restore from a backup is ignored', async () 
   });
   void client.open(groupRoom.id);
   await settleAndStop(world, client);
-});
-
-t.test('leaving a group room twice at the same time emits `room-ended` once', async (t) => {
-  const { world, client, direct, ended } = await startClientOfAda(1, 1);
-  const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
-  const bothLeavesPromise = Promise.all([client.leave(group), client.leave(group)]);
-  await settleAndStop(world, client);
-  await t.resolves(bothLeavesPromise);
-  t.same(ended, [group]);
 });
 
 t.test(

@@ -1,10 +1,8 @@
-import { createSequenceAt, type RoomEvent } from '@kcs/contracts';
+import { createSequenceAt } from '@kcs/contracts';
 import t from 'tap';
-import type { StateAction } from '../../src/state/action.ts';
-import { type ChatState, createInitialState, getPosition } from '../../src/state/chat-state.ts';
-import { reduceState } from '../../src/state/reduce.ts';
+import { getPosition } from '../../src/state/chat-state.ts';
+import { createEventsReleasedAction, reduceActions, stateWithOpenRoom } from '../support/reduced-states.ts';
 import {
-  buildMember,
   buildMembersChangedEvent,
   buildMessage,
   buildMessageCreatedEvent,
@@ -16,42 +14,6 @@ import {
   MY_USER_ID,
   ROOM_ID,
 } from '../support/samples.ts';
-
-const ownProfile = { id: MY_USER_ID, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-const reduceActions = (state: ChatState, ...actions: StateAction[]) => actions.reduce(reduceState, state);
-const createEventsReleasedAction = (...events: RoomEvent[]): StateAction => ({
-  type: 'events-released',
-  roomId: ROOM_ID,
-  events,
-  sequence: createSequenceAt(events.at(-1)?.seq ?? 10),
-});
-const onlineState = reduceActions(createInitialState(ownProfile), {
-  type: 'connection',
-  connection: 'online',
-});
-const stateWithRoom = reduceActions(onlineState, { type: 'rooms-loaded', rooms: [buildRoom()] });
-/** The state of a client with one open room, whose newest page and members are loaded. */
-const stateWithOpenRoom = reduceActions(
-  stateWithRoom,
-  { type: 'timeline-opened', roomId: ROOM_ID },
-  { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [buildMessage(9)], hasOlder: true }, version: 1 },
-  { type: 'roster-opened', roomId: ROOM_ID },
-  {
-    type: 'members-loaded',
-    roomId: ROOM_ID,
-    list: {
-      members: [buildMember(MY_USER_ID), buildMember('user_bob')],
-      complete: true,
-      requestedAtSeq: 10,
-      version: 2,
-    },
-  },
-);
-const createTypingAction = (isTyping: boolean, now = 0): StateAction => ({
-  type: 'typing',
-  update: { roomId: ROOM_ID, userId: 'user_bob', userName: 'Bob', isTyping, timestamp: '' },
-  now,
-});
 
 t.test('an event updates the room list, the timeline, and the roster', async (t) => {
   const stateAfterEvent = reduceActions(
@@ -103,37 +65,6 @@ t.test(
   },
 );
 
-t.test('a user who sends a message or leaves the room no longer shows as typing', async (t) => {
-  for (const event of [
-    buildMessageCreatedEvent(11),
-    buildMembersChangedEvent(11, { removed: ['user_bob'] }),
-  ]) {
-    const state = reduceActions(
-      stateWithOpenRoom,
-      createTypingAction(true),
-      createEventsReleasedAction(event),
-    );
-    t.same(state.typing[ROOM_ID], {});
-  }
-});
-
-t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
-  const typingState = reduceActions(stateWithOpenRoom, createTypingAction(true));
-  t.match(typingState.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
-  t.same(reduceActions(typingState, createTypingAction(false)).typing[ROOM_ID], {});
-  t.equal(reduceActions(typingState, { type: 'clock', now: 1_000 }), typingState);
-  t.same(reduceActions(typingState, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
-  t.same(reduceActions(typingState, { type: 'connection', connection: 'waiting' }).typing, {});
-});
-
-t.test('a client is caught up only while it is connected', async (t) => {
-  const caughtUpState = reduceActions(stateWithRoom, { type: 'caught-up' });
-  t.ok(caughtUpState.caughtUp);
-  const waitingState = reduceActions(caughtUpState, { type: 'connection', connection: 'waiting' });
-  t.notOk(waitingState.caughtUp);
-  t.equal(reduceActions(waitingState, { type: 'caught-up' }), waitingState);
-});
-
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
   const stateAfterReset = reduceActions(stateWithOpenRoom, {
     type: 'room-reset',
@@ -168,31 +99,6 @@ t.test('resetting a room that the user left or that was deleted changes nothing'
     stateWithoutRoom,
   );
 });
-
-t.test(
-  "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
-  async (t) => {
-    const unreadState = reduceActions(
-      stateWithOpenRoom,
-      createEventsReleasedAction(buildMessageCreatedEvent(11)),
-    );
-    const stateSeenByBob = reduceActions(unreadState, {
-      type: 'seen',
-      roomId: ROOM_ID,
-      userId: 'user_bob',
-      seq: 12,
-    });
-    t.equal(stateSeenByBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
-    t.equal(stateSeenByBob.rooms[ROOM_ID]?.summary.unread_count, 1);
-    const stateSeenByMe = reduceActions(unreadState, {
-      type: 'seen',
-      roomId: ROOM_ID,
-      userId: MY_USER_ID,
-      seq: 11,
-    });
-    t.equal(stateSeenByMe.rooms[ROOM_ID]?.summary.unread_count, 0);
-  },
-);
 
 t.test(
   'a pending message is removed when its event, a loaded page, or its seq shows that it is in the timeline',
@@ -284,24 +190,6 @@ t.test("muting a room changes only that room's setting", async (t) => {
     reduceActions(stateWithOpenRoom, { type: 'level-changed', roomId: 'unknown', level: 'none' }),
     stateWithOpenRoom,
   );
-});
-
-t.test('presence updates and lists of online users update the presence', async (t) => {
-  const presenceUpdate = {
-    userId: 'user_bob',
-    isOnline: true,
-    status: 'busy' as const,
-    lastSeen: null,
-    timestamp: '2026',
-  };
-  const state = reduceActions(stateWithOpenRoom, { type: 'presence-updated', update: presenceUpdate });
-  t.match(state.presence, { user_bob: { status: 'busy' } });
-  const stateAfterOnlineList = reduceActions(state, {
-    type: 'presence-listed',
-    online: [],
-    members: ['user_bob'],
-  });
-  t.match(stateAfterOnlineList.presence, { user_bob: { status: 'offline' } });
 });
 
 t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {

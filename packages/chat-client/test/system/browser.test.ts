@@ -1,12 +1,13 @@
-import { CuttableProxy, startBrowser, startSystem } from '@kcs/testkit';
+import { CuttableProxy, startBrowser } from '@kcs/testkit';
 import t from 'tap';
 import { startPageServer } from '../support/serve-page.ts';
+import { getSharedSystem } from './shared-system.ts';
 
 t.test(
   '100 messages written offline across three reloads are stored exactly once and in order, even with a second tab',
   async (t) => {
-    const runningSystem = await startSystem(t, { gateways: 1 });
-    const ada = await runningSystem.user({ email: 'ada@school.example', password: 'password-of-ada' });
+    const runningSystem = await getSharedSystem();
+    const ada = await runningSystem.user({ email: 'ada@tabs.example', password: 'password-of-ada' });
     const room = await runningSystem.room({ owner: ada });
     const [api, sockets] = await Promise.all([
       CuttableProxy.start(runningSystem.frontDoor),
@@ -19,7 +20,7 @@ t.test(
     const pageAddress = `${pageOrigin}/?${new URLSearchParams({
       url: api.through(runningSystem.frontDoor),
       sockets: sockets.through(runningSystem.socketUrl),
-      email: 'ada@school.example',
+      email: 'ada@tabs.example',
       password: 'password-of-ada',
     })}`;
     const openTab = async () => {

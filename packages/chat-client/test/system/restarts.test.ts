@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { CuttableProxy, startSystem } from '@kcs/testkit';
+import { CuttableProxy } from '@kcs/testkit';
 import t from 'tap';
+import { getSharedSystem } from './shared-system.ts';
 
 const SENDING_PROGRAM_PATH = join(import.meta.dirname, '../support/sending-process.mjs');
 
 t.test('messages from a repeatedly killed process are stored exactly once and in order', async (t) => {
-  const runningSystem = await startSystem(t, { gateways: 1 });
+  const runningSystem = await getSharedSystem();
   const ada = await runningSystem.user();
   const room = await runningSystem.room({ owner: ada });
   const [api, sockets] = await Promise.all([

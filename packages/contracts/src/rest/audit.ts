@@ -16,6 +16,9 @@ export const AuditAction = Type.Union([
   Type.Literal('service-account.user-token-issued'),
   Type.Literal('dead-letter.replayed'),
   Type.Literal('dead-letter.deleted'),
+  Type.Literal('export.requested'),
+  Type.Literal('export.downloaded'),
+  Type.Literal('export.deleted'),
 ]);
 export type AuditAction = Type.Static<typeof AuditAction>;
 
@@ -27,7 +30,7 @@ export const AuditEntry = Type.Object({
     description:
       'Id of the Admin or the service account that acted, or `restore` if a user was erased again after a restore',
   }),
-  target_id: Type.String({ description: 'Id of the user, service account, or dead letter' }),
+  target_id: Type.String({ description: 'Id of the user, room, service account, or dead letter' }),
   details: Type.Record(Type.String(), Type.Unknown()),
   created_at: Timestamp,
   hash: Type.String({ description: 'SHA-256 hash of this entry and of the hash before it, in hexadecimal' }),

@@ -48,7 +48,7 @@ export const NOTIFICATION_EXAMPLES = [
     type: 'homework_due',
     title: 'Homework is due tomorrow',
     body: 'Fractions, page 12',
-    url: '/homework/17',
+    url: 'https://homework.school.example/17',
     urgency: 'normal',
     data: { homeworkId: 17 },
     to: [{ email: 'student@school.com' }, { user_type: 'Teacher' }],
@@ -76,7 +76,8 @@ export const NotificationDocument = Type.Object(
     url: Type.Optional(
       Type.String({
         maxLength: LIMITS.NOTIFICATION_URL_CHARS,
-        description: 'An https address, or a path that begins with exactly one slash',
+        description:
+          'What a click opens: an https address, or a path on the host of KCS Chat that begins with exactly one slash, such as `/#/rooms/room_…`',
       }),
     ),
     urgency: Type.Optional(Urgency),

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
 const HELP_WIDTH = 80;
 const HELP_FOOTER = `
 Variables (for a secret, you can set NAME_FILE to a file that contains it):
-  KCS_URL              address of KCS Chat
+  KCS_URL              address of KCS Chat (default: http://localhost:4500)
   KCS_ADMIN_TOKEN      access token of an Admin; without it, you log in
   KCS_SERVICE_TOKEN    token of the service account
   KCS_NATS_URL         address of NATS

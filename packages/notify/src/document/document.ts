@@ -38,7 +38,10 @@ export interface NotificationDocument {
   readonly body?: string;
   /** Data for clients: at most 8 KiB as JSON. */
   readonly data?: Readonly<Record<string, unknown>>;
-  /** The page that the notification opens: an `https:` address, or a path that begins with exactly one slash. */
+  /**
+   * What a click on the notification opens: an `https:` address, or a path on the host of KCS Chat that begins with
+   * exactly one slash. `/#/rooms/room_…` opens a room.
+   */
   readonly url?: string;
   /** Default: `normal`. */
   readonly urgency?: Urgency;

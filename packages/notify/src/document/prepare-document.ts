@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   ChatError,
   type NotificationDocument as CheckedDocument,
+  formatFieldProblem,
   LIMITS,
   NotificationDocument as NotificationDocumentSchema,
   normalizeDocument,
@@ -38,7 +39,8 @@ export function prepareDocument(document: NotificationDocument): PrepareVerdict 
     return { ok: true, id, bytes: serializeCheckedDocument(document, id) };
   } catch (error) {
     const { code, message, details } = toRefusal(error);
-    return { ok: false, id, code, message: [message, ...details.map(formatProblem)].join(' '), details };
+    const problems = details.map((problem) => formatFieldProblem(problem, 'The document'));
+    return { ok: false, id, code, message: [message, ...problems].join(' '), details };
   }
 }
 
@@ -85,6 +87,3 @@ function toRefusal(error: unknown): Omit<InvalidDocument, 'id'> {
     details,
   };
 }
-
-const formatProblem = ({ field, message }: FieldProblem): string =>
-  `${field === '' ? 'The document' : field} ${message}${message.endsWith('.') ? '' : '.'}`;

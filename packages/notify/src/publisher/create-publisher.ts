@@ -101,7 +101,8 @@ const createBusyResult = (id: string, maxWaiting: number): PublishResult => ({
 
 function createTransport(options: PublisherOptions): Transport {
   const { url, creds, token } = options;
-  const urls = typeof url === 'string' ? [url] : url;
+  // A program in plain JavaScript may pass an environment variable that is not set.
+  const urls = typeof url === 'string' ? [url] : (url ?? []);
   if (creds !== undefined && token === undefined) {
     checkUrls(urls, ['nats:', 'tls:'], 'With "creds"');
     const getCreds = typeof creds === 'string' ? () => creds : creds;

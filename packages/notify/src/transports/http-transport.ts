@@ -43,7 +43,7 @@ export function createHttpTransport({ url, getToken }: HttpTransportOptions): Tr
     send: (document, signal) =>
       post(document, signal).catch((error) => ({
         kind: 'failed',
-        message: `The request to ${sendUrl.origin} failed. ${describeError(error)}`,
+        message: `The request to ${sendUrl.origin} failed. ${describeError(error)}.`,
       })),
     close: async () => {},
   };

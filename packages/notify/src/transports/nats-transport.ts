@@ -123,5 +123,5 @@ function toSendOutcome(
     const message = `The stream of ${producer} did not store the document: ${reason.message}.`;
     return { kind: 'failed', message };
   }
-  return { kind: 'failed', message: describeError(reason) };
+  return { kind: 'failed', message: `The request to NATS failed. ${describeError(reason)}.` };
 }

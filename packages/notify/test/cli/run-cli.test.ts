@@ -97,6 +97,19 @@ t.test('an Admin without a token logs in on the terminal, and is logged out at t
   ]);
 });
 
+t.test('a password that is typed before its question is used, but not shown', async (t) => {
+  const server = await startHttpServer(t, [failWith(401, 'UNAUTHENTICATED')]);
+  const terminal = new FakeTerminal({ env: { KCS_URL: server.url }, isInteractive: true });
+  const running = runCli(['account', 'list'], terminal);
+  await terminal.answer('Email of an Admin: ', 'admin@school.example\ncorrect horse');
+  await running;
+  t.match(server.received, [
+    { body: JSON.stringify({ email: 'admin@school.example', password: 'correct horse' }) },
+  ]);
+  t.match(terminal.errors, 'admin@school.example');
+  t.notMatch(terminal.errors, /correct|horse/);
+});
+
 t.test('a question that is not answered ends the command', async (t) => {
   const terminal = new FakeTerminal({ isInteractive: true });
   const running = runCli(['account', 'list'], terminal);
@@ -125,6 +138,18 @@ t.test('a token is requested only if its file can be written', async (t) => {
     }
   t.same(server.received, []);
 });
+
+t.test(
+  'account create does not overwrite a file, because it may contain the token of another account',
+  async (t) => {
+    const server = await startHttpServer(t, [failWith(503, 'UNAVAILABLE')]);
+    const out = join(t.testdir({ 'homework.token': 'kcs_svc_first' }), 'homework.token');
+    const env = { KCS_URL: server.url, KCS_ADMIN_TOKEN: 'x' };
+    const result = await run(['account', 'create', 'grades', '--out', out], env);
+    t.match(result, { code: 2, errors: /exists\s+already.\s+Choose\s+another\s+file/ });
+    t.same(server.received, [], 'no account was created');
+  },
+);
 
 t.test('dead letters fit 80 columns, and cannot control the terminal', async (t) => {
   const page = { success: true, data: [LETTER], page: { next_cursor: 'next', has_more: true } };

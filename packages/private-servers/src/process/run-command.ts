@@ -8,7 +8,8 @@ export interface CommandOptions {
   signal?: AbortSignal | undefined;
   /** The signal that ends the command when `signal` is aborted. Default: SIGTERM. SIGKILL follows after 3 s. */
   abortWith?: NodeJS.Signals;
-  onLine?: ((line: string) => void) | undefined;
+  /** Receives each line of the output, and which of the two outputs the line is from. */
+  onLine?: ((line: string, output: 'stdout' | 'stderr') => void) | undefined;
 }
 
 const KEPT_OUTPUT_LINE_COUNT = 20;
@@ -33,11 +34,11 @@ export async function runCommand(
     ...options.user,
   });
   const lastOutputLines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
+  for (const output of ['stdout', 'stderr'] as const) {
+    createInterface({ input: child[output] }).on('line', (line) => {
       lastOutputLines.push(line);
       if (lastOutputLines.length > KEPT_OUTPUT_LINE_COUNT) lastOutputLines.shift();
-      options.onLine?.(line);
+      options.onLine?.(line, output);
     });
   }
   const signalProcessGroup = (signal: NodeJS.Signals) => {

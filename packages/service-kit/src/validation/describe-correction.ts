@@ -17,6 +17,10 @@ export function describeCorrection(error: TValidationError): string {
       return `must have at least ${formatCount(error.params.limit, 'item')}`;
     case 'maxItems':
       return `must have at most ${formatCount(error.params.limit, 'item')}`;
+    case 'minProperties':
+      return `must have at least ${formatCount(error.params.limit, 'field')}`;
+    case 'maxProperties':
+      return `must have at most ${formatCount(error.params.limit, 'field')}`;
     case 'minimum':
       return `must be ${error.params.limit} or more`;
     case 'maximum':

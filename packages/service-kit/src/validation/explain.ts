@@ -1,32 +1,13 @@
 import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 import { describeCorrection } from './describe-correction.ts';
+import { simplifyUnionErrors } from './simplify-union-errors.ts';
 
 /**
  * The maximum number of invalid fields that an error lists. Eight fields are enough for a client to correct its
  * request, and they keep the response short.
  */
 const MAX_REPORTED_PROBLEMS = 8;
-
-/**
- * Replaces all errors from a union with the clearest ones. If the alternatives are constants, the result is one error
- * that lists the allowed values. Otherwise, the result is the errors of the alternatives, or the union's own error if
- * no alternative has a useful error.
- */
-function simplifyUnionErrors(errors: readonly TValidationError[]): TValidationError[] {
-  let remainingErrors = [...errors];
-  for (const union of errors.filter((error) => error.keyword === 'anyOf')) {
-    const isErrorOfUnion = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
-    const unionErrors = remainingErrors.filter(isErrorOfUnion);
-    const allowedValues = unionErrors.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
-    const relevantErrors = unionErrors.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
-    remainingErrors = remainingErrors.filter((e) => !isErrorOfUnion(e) && e !== union);
-    if (allowedValues.length > 0 && unionErrors.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
-      remainingErrors.push({ ...union, keyword: 'enum', params: { allowedValues } });
-    } else remainingErrors.push(...(relevantErrors.length > 0 ? relevantErrors : [union]));
-  }
-  return remainingErrors;
-}
 
 /**
  * Returns at most 8 invalid fields, each with advice on how to correct the field. Fields are JSON pointers; `""` means

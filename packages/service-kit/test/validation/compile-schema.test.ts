@@ -75,6 +75,53 @@ t.test(
   },
 );
 
+t.test(
+  'a validation error describes only the alternative of a union that the value is closest to',
+  async (t) => {
+    const closed = { additionalProperties: false };
+    const TargetSchema = Type.Union([
+      Type.Object({ user_id: Type.String() }, closed),
+      Type.Object({ issuer: Type.String(), subject: Type.String() }, closed),
+      Type.Object({ user_type: Type.Union([Type.Literal('Student'), Type.Literal('Parent')]) }, closed),
+      Type.Null(),
+    ]);
+    const expectProblems = (target: unknown, expectedProblems: Record<string, string>) =>
+      t.same(
+        Object.fromEntries(
+          findFieldProblems(Type.Object({ to: Type.Array(TargetSchema) }), { to: [target] })?.map(
+            (problem) => [problem.field, problem.message],
+          ) ?? [],
+        ),
+        expectedProblems,
+      );
+    expectProblems({ user_id: 7 }, { '/to/0/user_id': 'must be of type string' });
+    expectProblems({ user_type: 'Wizard' }, { '/to/0/user_type': 'must be one of "Student", "Parent"' });
+    expectProblems({ issuer: 'x' }, { '/to/0/subject': 'is required' });
+    expectProblems({ user_id: 'x', more: 1 }, { '/to/0/more': 'is not a known field. Remove it.' });
+    expectProblems(
+      { user_id: 'x', user_type: 'Student' },
+      { '/to/0': 'must have only one of user_type, user_id. Remove the others.' },
+    );
+    expectProblems({}, { '/to/0': 'must have user_id, or issuer and subject, or user_type' });
+    expectProblems(
+      { more: 1 },
+      {
+        '/to/0': 'must have user_id, or issuer and subject, or user_type',
+        '/to/0/more': 'is not a known field. Remove it.',
+      },
+    );
+    expectProblems('x', { '/to/0': 'must be of type object' });
+  },
+);
+
+t.test('a validation error counts the fields of an object that has too few or too many', async (t) => {
+  const FewFieldsSchema = Type.Record(Type.String(), Type.Number(), { minProperties: 1, maxProperties: 2 });
+  t.same(findFieldProblems(FewFieldsSchema, {}), [{ field: '', message: 'must have at least 1 field' }]);
+  t.same(findFieldProblems(FewFieldsSchema, { a: 1, b: 2, c: 3 }), [
+    { field: '', message: 'must have at most 2 fields' },
+  ]);
+});
+
 t.test('the validation error for a hostile value is short', async (t) => {
   const hostileRequest = { userId: 'user_1', rooms: Array.from({ length: 400 }, () => ({ roomId: 1 })) };
   const fieldProblems = findFieldProblems(CHAT_API_REQUESTS.openRooms.request, hostileRequest);

@@ -1,12 +1,10 @@
 /**
  * A stand-in for every service, so that the test kit can be tested without real services. It answers the REST calls
  * that the test kit sends, echoes socket events, and serves health checks. `INSTANCE_ID` selects the service to
- * replace.
+ * replace. Each stand-in loads only the libraries that its service needs, because loading all of them takes longer than
+ * everything else that it does.
  */
 import { createServer } from 'node:http';
-import pg from 'pg';
-import { createClient } from 'redis';
-import { Server } from 'socket.io';
 
 const { INSTANCE_ID, LISTEN_PORT, OPS_PORT, REDIS_URL, DATABASE_URL, SESSION_SECRET } = process.env;
 const usersByEmail = new Map([
@@ -15,15 +13,37 @@ const usersByEmail = new Map([
     { id: 'user_admin', name: 'Admin', password: process.env.BOOTSTRAP_ADMIN_PASSWORD },
   ],
 ]);
-const redisClient = createClient({
-  url: REDIS_URL,
-  disableOfflineQueue: true,
-  disableClientInfo: true,
-  maintNotifications: 'disabled',
-  socket: { reconnectStrategy: () => 20 },
-});
-redisClient.on('error', () => undefined);
-await redisClient.connect();
+
+async function connectRedis() {
+  const { createClient } = await import('redis');
+  const redisClient = createClient({
+    url: REDIS_URL,
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    socket: { reconnectStrategy: () => 20 },
+  });
+  redisClient.on('error', () => undefined);
+  await redisClient.connect();
+  return redisClient;
+}
+
+async function serveSockets(server) {
+  const { Server } = await import('socket.io');
+  const socketServer = new Server(server);
+  socketServer.use((socket, next) =>
+    next(socket.handshake.auth.token?.startsWith('token-of-') ? undefined : new Error('UNAUTHENTICATED')),
+  );
+  socketServer.on('connection', (socket) => {
+    socket.onAny((event, payload, callback) => {
+      if (event === 'drop-me') socket.conn.close();
+      else if (typeof callback === 'function') callback({ success: true, event, payload });
+      else socket.emit(event, payload);
+    });
+  });
+}
+
+const redisClient = INSTANCE_ID.startsWith('chat-api') ? await connectRedis() : undefined;
 
 const writeLogLine = (level, msg) => console.log(JSON.stringify({ level, service: INSTANCE_ID, msg }));
 const respondWithJson = (response, status, data) => {
@@ -49,6 +69,7 @@ const routeHandlers = {
   },
   'POST /api/v1/chat/rooms': async (body) => [201, { id: 'room_1', ...body }],
   'GET /api/v1/migrated': async () => {
+    const { default: pg } = await import('pg');
     const postgresClient = new pg.Client({ connectionString: DATABASE_URL });
     await postgresClient.connect();
     const { rows } = await postgresClient.query('select * from migrated');
@@ -64,17 +85,7 @@ const httpServer = createServer(async (request, response) => {
   if (!routeHandler) return respondWithJson(response, 404, {});
   respondWithJson(response, ...(await routeHandler(await readJsonBody(request))));
 });
-const socketServer = new Server(httpServer);
-socketServer.use((socket, next) =>
-  next(socket.handshake.auth.token?.startsWith('token-of-') ? undefined : new Error('UNAUTHENTICATED')),
-);
-socketServer.on('connection', (socket) => {
-  socket.onAny((event, payload, callback) => {
-    if (event === 'drop-me') socket.conn.close();
-    else if (typeof callback === 'function') callback({ success: true, event, payload });
-    else socket.emit(event, payload);
-  });
-});
+if (INSTANCE_ID.startsWith('realtime-gateway')) await serveSockets(httpServer);
 httpServer.listen(Number(LISTEN_PORT), '127.0.0.1');
 
 let isReady = true;

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
-import { eventually, startSystem } from '../../src/index.ts';
+import { attachToSystem, eventually, startSystem } from '../../src/index.ts';
 import { STAND_IN_PROGRAM_PATHS } from '../support/stand-ins.ts';
 
 t.test('a test system creates users and rooms, and connects sockets', async (t) => {
@@ -25,6 +27,26 @@ t.test('a test system creates users and rooms, and connects sockets', async (t) 
   const { status, headers } = await ada.request('GET', '/x', undefined, { api: system.apis[0], base: '/' });
   t.equal(status, 404);
   t.match(headers.get('content-type'), /json/);
+
+  t.test('another program can use the running system through its description', async (t) => {
+    const path = join(t.testdir(), 'system.json');
+    const listReplicas = (replicas: typeof system.apis) => replicas.map(({ name, url }) => ({ name, url }));
+    const admin = { email: 'operator@school.example', password: 'password' };
+    await system.user(admin);
+    const description = {
+      admin,
+      ...{ frontDoor: system.frontDoor, socketUrl: system.socketUrl },
+      ...{ apis: listReplicas(system.apis), gateways: listReplicas(system.gateways) },
+      ...{ databaseUrl: system.database.url, natsUrl: system.nats.url },
+      ...{ natsAdminCreds: system.nats.credsOf('admin'), signingKeys: '{"keys":[]}' },
+    };
+    writeFileSync(path, JSON.stringify(description));
+    const attached = attachToSystem(t, path);
+    const cyd = await attached.user();
+    t.ok((await cyd.connect(attached.gateways[1])).connected);
+    t.equal((await attached.database.query('select * from migrated')).rowCount, 1);
+    t.equal(attached.nats.getConnectionOptions('admin').servers, system.nats.url);
+  });
 });
 
 t.test('a test system detects unexpected exits of services, and secrets in their logs', async (t) => {

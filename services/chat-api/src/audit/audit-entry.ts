@@ -6,7 +6,7 @@ export interface AdministrativeAction {
   readonly action: AuditAction;
   /** The id of the Admin or the service account that acts. */
   readonly actorId: string;
-  /** The id of the user, service account, or dead letter that the action changes. */
+  /** The id of the user, room, service account, or dead letter that the action concerns. */
   readonly targetId: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }

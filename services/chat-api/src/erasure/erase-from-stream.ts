@@ -40,9 +40,9 @@ async function eraseSubject(
   for (let streamSeq = 1; ; ) {
     signal.throwIfAborted();
     // The server supports `next_by_subj` for every stream, but the library declares it only for direct requests.
-    const nextOnSubject = { seq: streamSeq, next_by_subj: subject } as MsgRequest;
+    const nextMessageRequest = { seq: streamSeq, next_by_subj: subject } as MsgRequest;
     const message = await streamManager.streams
-      .getMessage(ROOM_STREAM.name, nextOnSubject)
+      .getMessage(ROOM_STREAM.name, nextMessageRequest)
       .catch(returnNullIf(NO_MESSAGE_FOUND_CODE));
     if (!message) return;
     if (seqs.has(message.json<{ seq: number }>().seq)) {

@@ -22,8 +22,8 @@ const PAUSE_AFTER_MESSAGES_MS = 200;
 const PAUSE_AFTER_REACTION_MS = 20;
 
 interface MessagePage {
-  readonly last: string | null;
-  readonly found: { room_id: string; id: string }[] | null;
+  readonly lastId: string | null;
+  readonly foundMessages: { room_id: string; id: string }[] | null;
 }
 
 /**
@@ -33,11 +33,11 @@ interface MessagePage {
 export async function eraseMessages(deps: EraseDeps, userId: string, signal: AbortSignal): Promise<void> {
   await walkPages('', signal, async (after) => {
     const [page] = await deps.db.prisma.$queryRaw<[MessagePage]>`
-      SELECT max(p.id) AS last,
+      SELECT max(p.id) AS "lastId",
         json_agg(json_build_object('room_id', p.room_id, 'id', p.id)) FILTER (
-          WHERE p.sender_id = ${userId} AND (p.sender_name <> ${ERASED_USER_NAME} OR p.deleted_at IS NULL)) AS found
+          WHERE p.sender_id = ${userId} AND (p.sender_name <> ${ERASED_USER_NAME} OR p.deleted_at IS NULL)) AS "foundMessages"
       FROM (SELECT * FROM messages WHERE id > ${after} ORDER BY id LIMIT ${ROWS_PER_PAGE}) p`;
-    for (const [roomId, ids] of groupByRoom(page.found ?? [])) {
+    for (const [roomId, ids] of groupByRoom(page.foundMessages ?? [])) {
       for (let start = 0; start < ids.length; start += MESSAGES_PER_TRANSACTION) {
         const batch = ids.slice(start, start + MESSAGES_PER_TRANSACTION);
         deps.outbox.offer(
@@ -46,7 +46,7 @@ export async function eraseMessages(deps: EraseDeps, userId: string, signal: Abo
         await sleep(addJitter(PAUSE_AFTER_MESSAGES_MS), signal);
       }
     }
-    return page.last;
+    return page.lastId;
   });
 }
 
@@ -54,16 +54,16 @@ export async function eraseMessages(deps: EraseDeps, userId: string, signal: Abo
 export async function eraseReactions(deps: EraseDeps, userId: string, signal: AbortSignal): Promise<void> {
   await walkPages('', signal, async (after) => {
     const [page] = await deps.db.prisma.$queryRaw<[MessagePage]>`
-      SELECT max(p.message_id) AS last,
-        json_agg(DISTINCT jsonb_build_object('room_id', m.room_id, 'id', m.id)) FILTER (WHERE p.user_id = ${userId}) AS found
+      SELECT max(p.message_id) AS "lastId",
+        json_agg(DISTINCT jsonb_build_object('room_id', m.room_id, 'id', m.id)) FILTER (WHERE p.user_id = ${userId}) AS "foundMessages"
       FROM (SELECT * FROM reactions WHERE message_id > ${after} ORDER BY message_id
         FETCH FIRST ${ROWS_PER_PAGE} ROWS WITH TIES) p
       LEFT JOIN messages m ON m.id = p.message_id AND p.user_id = ${userId}`;
-    for (const { room_id: roomId, id } of page.found ?? []) {
+    for (const { room_id: roomId, id } of page.foundMessages ?? []) {
       deps.outbox.offer(await deps.db.transaction((tx) => deleteReactions(tx, { userId, roomId, id })));
       await sleep(addJitter(PAUSE_AFTER_REACTION_MS), signal);
     }
-    return page.last;
+    return page.lastId;
   });
 }
 

@@ -1,6 +1,8 @@
 import { type Logger, repeatEvery } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../database/database.ts';
+import { discardExportsOfPerson } from '../exports/commands/discard-exports.ts';
+import { removeOldExports } from '../exports/remove-old-exports.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import { eraseFromLog, findRecentEventsOfUser } from './erase-events.ts';
 import { eraseFromStream } from './erase-from-stream.ts';
@@ -73,5 +75,8 @@ export async function completeErasure(deps: ErasureDeps, userId: string, signal:
   // the user is erased from it.
   if (deps.nc) await eraseFromStream(deps.nc, await findRecentEventsOfUser(deps, userId, signal), signal);
   await eraseFromLog(deps, userId, signal);
+  // An export that was requested after the erasure began may contain what was not erased yet.
+  await deps.db.transaction((tx) => discardExportsOfPerson(tx, userId));
+  await removeOldExports(deps, signal);
   await deps.db.prisma.$executeRaw`UPDATE erasures SET completed_at = now() WHERE user_id = ${userId}`;
 }

@@ -21,6 +21,7 @@ import { type AdminDeps, adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { producerNotificationRoutes } from './routes/producer-notifications.ts';
@@ -71,6 +72,7 @@ export async function createHttpApp(
       await api.register(producerNotificationRoutes, { deps });
       await api.register(adminRoutes, { deps });
       await api.register(deadLetterRoutes, { deps });
+      await api.register(exportRoutes, { deps });
     },
     { prefix: '/api/v1' },
   );

@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ChatApiConfig } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import { runErasures } from '../erasure/run-erasures.ts';
+import { runExports } from '../exports/run-exports.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import { EmptyMeetingEnder } from '../meetings/empty-meetings.ts';
 import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
@@ -35,6 +36,7 @@ const PROMOTE_OWNERS_INTERVAL_MS = 60 * 1_000;
 const FILL_SEARCH_INDEX_INTERVAL_MS = 2_000;
 const MAINTAIN_STREAMS_INTERVAL_MS = 10_000;
 const RUN_ERASURES_INTERVAL_MS = 5_000;
+const RUN_EXPORTS_INTERVAL_MS = 2_000;
 const MAX_EMPTY_MEETING_CHECK_INTERVAL_MS = 5_000;
 
 /**
@@ -91,6 +93,10 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
       () => runErasures({ ...options, erasedUsersFile: config.ERASED_USERS_FILE }, stopController.signal),
       { logger, name: 'erasures' },
     ),
+    repeatEvery(RUN_EXPORTS_INTERVAL_MS, () => runExports({ db }, stopController.signal), {
+      logger,
+      name: 'exports',
+    }),
     repeatEvery(
       Math.min(MAX_EMPTY_MEETING_CHECK_INTERVAL_MS, emptyMeetingMs / 10),
       () => emptyMeetingEnder.end(),

@@ -6,6 +6,9 @@ import { type Column, readPrismaSchema, type Table } from './support/read-prisma
 const TABLES_WITHOUT_A_MODEL = [
   'audit_log',
   'erasures',
+  'export_parts',
+  'export_people',
+  'exports',
   'meetings',
   'message_counts',
   'message_mentions',

@@ -9,6 +9,7 @@ import t from 'tap';
 import { verifyAuditLog } from '../../src/audit/verify-audit-log.ts';
 import { ErasureClaim } from '../../src/erasure/erasure-claim.ts';
 import { runErasures } from '../../src/erasure/run-erasures.ts';
+import { runExports } from '../../src/exports/run-exports.ts';
 import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
 import { startApi } from '../support/start-api.ts';
 
@@ -60,6 +61,14 @@ t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
       ('other issuer', 'timetable', 'x', 'y', '', NULL, '[{"issuer":"other","subject":"7"}]'),
       ('number', 'timetable', 'x', 'y', '{"seq":17}', NULL, NULL)`);
   await fillSearchIndex(api.deps.db);
+  const exportData = async (subject: object) => {
+    const { data } = (await admin.rest('POST', '/admin/exports', subject)).body;
+    const readStatus = async (): Promise<string> =>
+      (await admin.rest('GET', `/admin/exports/${data.id}`)).body.data.status;
+    while ((await readStatus()) !== 'completed') await runExports(api.deps, new AbortController().signal);
+    return readStatus;
+  };
+  const exportStatuses = [await exportData({ user_id: ann.id }), await exportData({ room_id: group })];
   const readMessages = async () =>
     (await bob.rest('GET', `/chat/rooms/${group}/messages?limit=100`)).body.data;
   const readLog = async () =>
@@ -90,6 +99,38 @@ t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
     t.equal((await ann.rest('GET', '/auth/me')).status, 200);
   });
 
+  t.test('an email is found as a whole word in dead letters', async (t) => {
+    const cleo = await api.user();
+    await runSql(`UPDATE users SET email = 'ann@x.example' WHERE id = '${cleo.id}'`);
+    const found = [
+      '{"to":"ann@x.example"}',
+      'to ANN@x.example.',
+      String.raw`{"body":"Hello\nann@x.example"}`,
+      '<ann@x.example>',
+      '“ann@x.example”',
+      'mailto:ann@x.example?subject=Hello',
+    ];
+    const kept = [
+      'joann@x.example',
+      'jo.ann@x.example',
+      'ann@x.example.org',
+      'ann@x.examples',
+      'ann@x-example',
+    ];
+    await runSql(
+      [...found, ...kept]
+        .map(
+          (text) => `INSERT INTO dead_letters (id, source, subject, reason, payload) VALUES
+          ('word ' || md5(random()::text), 'x', 'x', 'x', $$${text}$$);`,
+        )
+        .join('\n'),
+    );
+    t.equal((await erase(admin, cleo.id)).status, 202);
+    const letters = await runSql("SELECT payload FROM dead_letters WHERE id LIKE 'word %'");
+    t.same(letters.map(({ payload }) => payload).sort(), kept.toSorted());
+    await runSql("DELETE FROM dead_letters WHERE id LIKE 'word %'; DELETE FROM erasures");
+  });
+
   t.test('an erasure ends the sessions, and deletes the dead letters about the person', async (t) => {
     t.match(await erase(admin, ann.id), {
       status: 202,
@@ -98,6 +139,9 @@ t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
     t.equal((await ann.rest('GET', '/auth/me')).status, 401);
     const deadLetters = await runSql('SELECT id FROM dead_letters ORDER BY id');
     t.same(deadLetters, [{ id: 'number' }, { id: 'other issuer' }]);
+    t.same(await Promise.all(exportStatuses.map((readStatus) => readStatus())), ['discarded', 'discarded']);
+    t.match(await admin.rest('POST', '/admin/exports', { user_id: ann.id }), { status: 409 });
+    exportStatuses.push(await exportData({ room_id: group }));
   });
 
   const readClaim = async () => {
@@ -153,6 +197,7 @@ t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
     const deps = { ...api.deps, erasedUsersFile };
     await runErasures(deps, new AbortController().signal, { settledSeconds: 0, renewClaimMs: 60_000 });
     t.same(await findMarkers(), []);
+    t.equal(await exportStatuses.at(-1)?.(), 'discarded', 'an export of what was not erased yet');
     t.notMatch(await dumpTables(api.databaseUrl), '🦩');
     t.match(await dumpStreams(api.bus), `"messageId":"${gone.id}"`, 'consumers still learn of deletions');
     t.match((await erase(admin, ann.id)).body.data, { user_id: ann.id, completed_at: String });
@@ -187,7 +232,8 @@ t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
 
   t.test('an erased person cannot be changed, and the audit log stays intact', async (t) => {
     t.match(await admin.rest('PATCH', `/users/${ann.id}`, { active: true }), { status: 409 });
-    t.match((await admin.rest('GET', '/admin/audit?limit=1')).body.data, [
+    t.match((await admin.rest('GET', '/admin/audit?limit=2')).body.data, [
+      { action: 'export.requested', actor_id: admin.id, target_id: group },
       { action: 'user.erased', actor_id: admin.id, target_id: ann.id },
     ]);
     t.equal((await verifyAuditLog(api.deps)).problem, undefined);

@@ -4,12 +4,13 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { changePassword } from '../../src/identity/commands/change-password.ts';
 import { expectNotice } from '../support/expect-notice.ts';
-import { type LoggedInUser, startApi, USER_PASSWORD } from '../support/start-api.ts';
+import { getSharedApi } from '../support/shared-api.ts';
+import { type LoggedInUser, USER_PASSWORD } from '../support/start-api.ts';
 
 const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
 t.test('users can change their password', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
 
   for (const [what, changeConcurrently] of Object.entries({
     'an Admin resets the password': (user: LoggedInUser) =>
@@ -145,7 +146,7 @@ t.test('users can change their password', async (t) => {
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded, ({ userId }) => userId === ada.id);
     t.match(await requestPasswordChange(USER_PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },

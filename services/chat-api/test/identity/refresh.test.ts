@@ -1,10 +1,11 @@
 import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { expectNotice } from '../support/expect-notice.ts';
-import { startApi, USER_PASSWORD } from '../support/start-api.ts';
+import { getSharedApi } from '../support/shared-api.ts';
+import { USER_PASSWORD } from '../support/start-api.ts';
 
 t.test('a refresh token extends its session', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const sendRefreshRequest = (refresh_token: unknown) =>
     api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionIdOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
@@ -58,7 +59,7 @@ t.test('a refresh token extends its session', async (t) => {
       const ada = await api.user();
       const firstResponse = await sendRefreshRequest(ada.refresh);
       await backdateRotation(ada.refresh, 62_000);
-      const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+      const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded, ({ userId }) => userId === ada.id);
       t.match(await sendRefreshRequest(ada.refresh), {
         status: 401,
         body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },

@@ -4,12 +4,13 @@ import t from 'tap';
 import { logIn } from '../../src/identity/commands/log-in.ts';
 import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
 import { expectNotice } from '../support/expect-notice.ts';
-import { type LoggedInUser, startApi, USER_PASSWORD } from '../support/start-api.ts';
+import { getSharedApi } from '../support/shared-api.ts';
+import { type LoggedInUser, USER_PASSWORD } from '../support/start-api.ts';
 
 const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
 t.test('users can list and end their login sessions', async (t) => {
-  const api = await startApi(t);
+  const api = await getSharedApi();
   const secondReplica = await api.replica();
 
   t.test('logout ends the session on every replica and notifies the gateways', async (t) => {
@@ -19,7 +20,7 @@ t.test('users can list and end their login sessions', async (t) => {
       200,
       'both replicas have cached the session',
     );
-    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded, ({ userId }) => userId === ada.id);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionIdOf(ada)], code: 'LOGGED_OUT' });
     t.match(await ada.rest('GET', '/auth/me'), {
@@ -114,7 +115,7 @@ t.test('users can list and end their login sessions', async (t) => {
       body: { error: { details: [{ field: '/id' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded, ({ userId }) => userId === ada.id);
     t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), {
       status: 200,
       body: { data: {} },
@@ -143,13 +144,33 @@ t.test('users can list and end their login sessions', async (t) => {
         ...{ status: 404, body: { error: { code: 'USER_NOT_FOUND' } } },
       });
     }
-    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded, ({ userId }) => userId === ada.id);
     t.match(await api.admin.rest('DELETE', path), { status: 200, body: { data: { ended: 2 } } });
     t.match(await notice, { userId: ada.id, code: 'SESSION_REVOKED' });
     for (const { token } of [ada, phoneLogin])
       t.equal((await api.rest('GET', '/auth/me', { token })).status, 401);
     t.same((await api.admin.rest('GET', path)).body.data, []);
     t.match(await api.admin.rest('DELETE', path), { status: 200, body: { data: { ended: 0 } } });
+  });
+
+  t.test('an Admin can end one session of a user (ADMIN-7)', async (t) => {
+    const ada = await api.user();
+    const phoneLogin = await api.logIn(ada.email);
+    const path = `/users/${ada.id}/sessions/${sessionIdOf(phoneLogin)}`;
+    t.equal((await ada.rest('DELETE', path)).status, 403);
+    const pathOfOther = `/users/${api.admin.id}/sessions/${sessionIdOf(phoneLogin)}`;
+    t.match(await api.admin.rest('DELETE', pathOfOther), { status: 404 }, 'the session of another user');
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
+    t.equal((await api.admin.rest('DELETE', path)).status, 200);
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionIdOf(phoneLogin)] });
+    t.equal((await api.rest('GET', '/auth/me', { token: phoneLogin.token })).status, 401);
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    t.match(await api.admin.rest('DELETE', path), {
+      ...{ status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } },
+    });
+    t.match((await api.admin.rest('GET', '/admin/audit?limit=1')).body.data, [
+      { action: 'user.sessions-ended', target_id: ada.id, details: { session_id: sessionIdOf(phoneLogin) } },
+    ]);
   });
 
   for (const change of [{ password: 'another password' }, { active: false }]) {

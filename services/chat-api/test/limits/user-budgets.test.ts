@@ -1,13 +1,16 @@
 import { connectRedis, newId } from '@kcs/service-kit';
 import t from 'tap';
-import { startApi } from '../support/start-api.ts';
+import { startApiOnSharedServers } from '../support/shared-api.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
 /** Routes that change a room's data without appending an event. They do not count against the change budget. */
 const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen', 'POST /chat/rooms/{id}/meetings'];
 
 t.test('each user has limited budgets for changes, new rooms, and added members', async (t) => {
-  const api = await startApi(t, { NEW_ROOMS_PER_HOUR_PER_USER: '2', ADDED_PEOPLE_PER_HOUR_PER_USER: '4' });
+  const api = await startApiOnSharedServers(t, {
+    NEW_ROOMS_PER_HOUR_PER_USER: '2',
+    ADDED_PEOPLE_PER_HOUR_PER_USER: '4',
+  });
   const createGroupBody = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
 
   t.test('LIM-1: every route that appends an event to a room counts against the change budget', async (t) => {

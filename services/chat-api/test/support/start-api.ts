@@ -48,7 +48,25 @@ export interface TestApi extends ApiReplica {
   user(fields?: { readonly name?: string; readonly user_type?: string }): Promise<LoggedInUser>;
 }
 
+/** The servers on which replicas of chat-api run. */
+interface ApiServers {
+  readonly databaseUrl: string;
+  readonly redis: TestRedis;
+  readonly nats: TestNats;
+  readonly bus: NatsConnection;
+  /** The environment variables with which chat-api connects to the servers. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The number of users that tests have created. It makes their emails unique. */
+  userCount: number;
+  /** The login of the Admin, which all replicas accept. Undefined until the first replica runs. */
+  admin?: LoggedInUser;
+}
+
 export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+  return startApiOn(t, await startApiServers(t), env);
+}
+
+export async function startApiServers(t: Test): Promise<ApiServers> {
   const [database, redis, nats] = await Promise.all([
     startTestDatabase(t),
     startTestRedis(t),
@@ -62,28 +80,37 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     logger: createLogger({ service: 'test', instanceId: 'observer', level: 'silent' }),
   });
   t.teardown(() => bus.close());
-  const testServersEnv = {
+  const env = {
     DATABASE_URL: database.serviceUrl,
     ...redis.envOf('chat-api'),
     ...nats.envOf('chat-api'),
   };
+  return { databaseUrl: database.url, redis, nats, bus, env, userCount: 0 };
+}
+
+/** Starts a replica on running servers, on which the Admin is logged in. The replica stops when the test ends. */
+export async function startApiOn(
+  t: Test,
+  servers: ApiServers,
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestApi> {
   const startReplicaWithEnv = (extraEnv: NodeJS.ProcessEnv = {}) =>
-    startReplica(t, { ...testServersEnv, ...env, ...extraEnv }, bus);
+    startReplica(t, { ...servers.env, ...env, ...extraEnv }, servers.bus);
   const firstReplica = await startReplicaWithEnv();
-  const admin = await firstReplica.logIn(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password);
-  let userCount = 0;
+  servers.admin ??= await firstReplica.logIn(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password);
+  const admin = createLoggedInUser(firstReplica, servers.admin);
   const createUser: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
-    userCount += 1;
-    const email = `person-${userCount}@school.example`;
-    const body = { name: name ?? `Person ${userCount}`, email, user_type, password: USER_PASSWORD };
+    servers.userCount += 1;
+    const email = `person-${servers.userCount}@school.example`;
+    const body = { name: name ?? `Person ${servers.userCount}`, email, user_type, password: USER_PASSWORD };
     const { status } = await admin.rest('POST', '/users', body);
     if (status !== 201) t.fail(`could not create a user: ${status}`);
     return firstReplica.logIn(email);
   };
   return {
     ...firstReplica,
-    databaseUrl: database.url,
-    servers: { redis, nats },
+    databaseUrl: servers.databaseUrl,
+    servers,
     admin,
     replica: startReplicaWithEnv,
     user: createUser,
@@ -132,9 +159,17 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection
     const { status, body } = await sendRestCall('POST', '/auth/login', { body: { email, password } });
     if (status !== 200) t.fail(`${email} could not log in: ${status}`);
     const { token, refresh_token: refresh, user } = body.data;
-    const sendRestCallAsUser: LoggedInUser['rest'] = (method, path, body) =>
-      sendRestCall(method, path, { token, ...(body === undefined ? {} : { body }) });
-    return { id: user.id, token, refresh, email, rest: sendRestCallAsUser };
+    return createLoggedInUser({ rest: sendRestCall }, { id: user.id, token, refresh, email });
   };
   return { url, deps: app.deps, nc: natsConnection, bus, rest: sendRestCall, logIn };
+}
+
+/** Returns a user who sends requests to this replica. Each replica accepts the logins of all others. */
+function createLoggedInUser(
+  { rest }: Pick<ApiReplica, 'rest'>,
+  { id, token, refresh, email }: Omit<LoggedInUser, 'rest'>,
+): LoggedInUser {
+  const sendRestCallAsUser: LoggedInUser['rest'] = (method, path, body) =>
+    rest(method, path, { token, ...(body === undefined ? {} : { body }) });
+  return { id, token, refresh, email, rest: sendRestCallAsUser };
 }

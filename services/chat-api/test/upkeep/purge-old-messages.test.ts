@@ -11,12 +11,12 @@ t.test('old messages are deleted, and unread counts stay exact (MSG-18)', async 
   for (let number = 1; number <= 149; number += 1)
     messages.push(await fixture.send(ann, roomId, `message ${number}`));
   messages.push(await fixture.send(ann, roomId, 'a reply', { reply_to_id: messages[0]?.id }));
-  const at = (index: number) => messages.at(index) as { id: string; seq: number };
+  const getMessage = (index: number) => messages.at(index) as { id: string; seq: number };
   await db.prisma.$executeRaw`
-    UPDATE room_members SET last_seen_seq = ${at(99).seq} WHERE user_id = ${cem} AND room_id = ${roomId}`;
+    UPDATE room_members SET last_seen_seq = ${getMessage(99).seq} WHERE user_id = ${cem} AND room_id = ${roomId}`;
   await db.prisma.$executeRaw`
-    INSERT INTO reactions (message_id, user_id, emoji) VALUES (${at(0).id}, ${bob}, '👍'), (${at(149).id}, ${bob}, '👍')`;
-  await db.prisma.$executeRaw`SELECT append_update_event(${roomId}, ${at(0).id}, now(), NULL)`;
+    INSERT INTO reactions (message_id, user_id, emoji) VALUES (${getMessage(0).id}, ${bob}, '👍'), (${getMessage(149).id}, ${bob}, '👍')`;
+  await db.prisma.$executeRaw`SELECT append_update_event(${roomId}, ${getMessage(0).id}, now(), NULL)`;
   const findStoredText = async (text: string) =>
     (await fixture.log(roomId)).filter(({ data }) => JSON.stringify(data).includes(text));
   t.equal(
@@ -50,7 +50,7 @@ t.test('old messages are deleted, and unread counts stay exact (MSG-18)', async 
     [127, 23],
     [140, 10],
   ] as const) {
-    await purgeMessagesBefore(db, at(purged).id);
+    await purgeMessagesBefore(db, getMessage(purged).id);
     t.same(await findStoredText('"message 1"'), []);
     const kept = 150 - purged;
     t.match(await countRows(), { messages: kept, searchEntries: kept, reactions: 1 }, `${purged} deleted`);
@@ -59,5 +59,5 @@ t.test('old messages are deleted, and unread counts stay exact (MSG-18)', async 
   const lastSent = await fixture.send(ann, roomId, 'another message');
   await fillSearchIndex(db);
   t.same([await countUnread(bob), await countUnread(cem)], [11, 11]);
-  t.equal(lastSent.seq, at(149).seq + 2, 'seqs continue');
+  t.equal(lastSent.seq, getMessage(149).seq + 2, 'seqs continue');
 });

@@ -5,10 +5,11 @@ import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { createUserId } from '../support/ids.ts';
 import { startPresenceSystem } from '../support/presence-system.ts';
+import { getSharedPresenceSystem } from '../support/shared-presence-system.ts';
 
 t.test('a gateway sends its session list in parts, and a missing part causes a CONFLICT', async (t) => {
-  const presenceSystem = await startPresenceSystem(t, 1);
-  const gateway = new GatewayState('g1');
+  const presenceSystem = await getSharedPresenceSystem();
+  const gateway = new GatewayState('list-in-parts');
   const [ada, bob] = [createUserId(), createUserId()];
   const heartbeat = gateway.change({ opened: { s1: ada, s2: bob } });
   t.same(await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.beat, heartbeat), {
@@ -56,9 +57,9 @@ t.test(
 t.test(
   'the presence of several users is returned in the requested order, and an unknown user is offline',
   async (t) => {
-    const presenceSystem = await startPresenceSystem(t, 1);
+    const presenceSystem = await getSharedPresenceSystem();
     const [ada, unknown] = [createUserId(), createUserId()];
-    const gateway = await presenceSystem.gateway('g1');
+    const gateway = await presenceSystem.gateway('several-users');
     await gateway.change({ opened: { s1: ada } });
     const { users } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, {
       userIds: [unknown, ada],
@@ -71,9 +72,9 @@ t.test(
 );
 
 t.test('setting a status returns the status and publishes a notice about the user', async (t) => {
-  const presenceSystem = await startPresenceSystem(t, 1);
+  const presenceSystem = await getSharedPresenceSystem();
   const ada = createUserId();
-  const gateway = await presenceSystem.gateway('g1');
+  const gateway = await presenceSystem.gateway('set-status');
   await gateway.change({ opened: { s1: ada } });
   await presenceSystem.received(ada, 'online');
   const reply = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.setStatus, {

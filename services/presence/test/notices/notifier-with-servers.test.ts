@@ -3,6 +3,7 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { createRoomId, createUserId } from '../support/ids.ts';
 import { GRACE_PERIOD_MS, startPresenceSystem } from '../support/presence-system.ts';
+import { getSharedPresenceSystem } from '../support/shared-presence-system.ts';
 
 t.test(
   'a user goes online with the first socket and offline after the last, with one notice each (PRES-1, PRES-2)',
@@ -48,9 +49,9 @@ t.test(
 );
 
 t.test('a user who returns within the grace period never goes offline', async (t) => {
-  const presenceSystem = await startPresenceSystem(t, 1);
+  const presenceSystem = await getSharedPresenceSystem();
   const [ada, marker] = [createUserId(), createUserId()];
-  const [g1, g2] = [await presenceSystem.gateway('g1'), await presenceSystem.gateway('g2')];
+  const [g1, g2] = [await presenceSystem.gateway('left'), await presenceSystem.gateway('returned-to')];
   await g1.change({ opened: { s1: ada } });
   await presenceSystem.received(ada, 'online');
   await g1.change({ closed: ['s1'], opened: { m1: marker } });
@@ -63,10 +64,10 @@ t.test('a user who returns within the grace period never goes offline', async (t
 t.test(
   'a presence change during a chat-api outage is published with the user’s rooms after the outage',
   async (t) => {
-    const presenceSystem = await startPresenceSystem(t, 1);
+    const presenceSystem = await getSharedPresenceSystem();
     const [ada, room] = [createUserId(), createRoomId()];
     presenceSystem.chatApi.rooms.set(room, [ada]);
-    const gateway = await presenceSystem.gateway('g1');
+    const gateway = await presenceSystem.gateway('chat-api-outage');
     await presenceSystem.chatApi.stop();
     await gateway.change({ opened: { s1: ada } });
     const { users } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, { userIds: [ada] });

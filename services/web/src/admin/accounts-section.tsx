@@ -7,15 +7,17 @@ import { DataTable } from './data-table.tsx';
 import { formatTableTime } from './format-table-time.ts';
 import { NewAccountDialog } from './new-account-dialog.tsx';
 import { PendingActionDialog } from './pending-action-dialog.tsx';
+import { QuotasDialog } from './quotas-dialog.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { useAdminList } from './use-admin-list.ts';
 import { usePendingAction } from './use-pending-action.ts';
 
-/** Lists all service accounts. Admins create, deactivate, and delete accounts, and issue new tokens. */
+/** Lists all service accounts. Admins create, deactivate, and delete accounts, set quotas, and issue new tokens. */
 export function AccountsSection() {
   const { api, run } = useAdministration();
   const { list, reload } = useAdminList(api.listAccounts);
   const [isCreating, setCreating] = useState(false);
+  const [accountWithQuotas, setAccountWithQuotas] = useState<ServiceAccount | null>(null);
   /** A token that was just issued. The server shows it only once. */
   const [token, setToken] = useState<string | null>(null);
   const { pendingAction, ask, close } = usePendingAction();
@@ -58,6 +60,9 @@ export function AccountsSection() {
               <Button onClick={() => void rotateToken(account)} aria-label={`New token for ${account.name}`}>
                 New token
               </Button>
+              <Button onClick={() => setAccountWithQuotas(account)} aria-label={`Quotas of ${account.name}`}>
+                Quotas
+              </Button>
               <Button
                 onClick={() => void setActive(account, !account.active)}
                 aria-label={`${account.active ? 'Deactivate' : 'Activate'} ${account.name}`}
@@ -82,6 +87,15 @@ export function AccountsSection() {
         />
       ) : null}
       {token !== null && !isCreating ? <TokenDialog token={token} onClose={() => setToken(null)} /> : null}
+      {accountWithQuotas !== null ? (
+        <QuotasDialog
+          account={accountWithQuotas}
+          onChanged={() =>
+            void runAndReload(async () => undefined, `The quotas of ${accountWithQuotas.name} have changed.`)
+          }
+          onClose={() => setAccountWithQuotas(null)}
+        />
+      ) : null}
       <PendingActionDialog pendingAction={pendingAction} onClose={close} />
     </>
   );

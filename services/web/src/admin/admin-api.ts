@@ -3,14 +3,17 @@ import type {
   AdminRoom,
   AuditEntry,
   CreatedServiceAccount,
+  DataExport,
   DeadLetter,
   GatewayMetricsReport,
+  Session as LoginSession,
   ServiceAccount,
   ServiceScope,
   User,
   UserType,
   WebsocketStats,
 } from '@kcs/contracts';
+import { downloadExport } from './download-export.ts';
 
 interface AdminPage<T> {
   readonly items: readonly T[];
@@ -27,12 +30,24 @@ export interface NewUser {
 
 export type UserChange = Partial<Pick<NewUser, 'password'>> & { readonly active?: boolean };
 
+/** How many notifications a service account may send. Null means that the default of the system applies. */
+export type AccountQuotas = Pick<
+  ServiceAccount,
+  'documents_per_second' | 'documents_per_day' | 'recipients_per_day'
+>;
+
 /** The REST routes that the administration page uses. All of them are public routes for Admins. */
-export function createAdminApi({ request }: Pick<Session, 'request'>) {
+export function createAdminApi({ request, ...session }: Pick<Session, 'request' | 'url' | 'token'>) {
   const get = async <T>(path: string): Promise<T> => (await request<T>(path)).data;
-  const change = async <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> =>
-    (await request<T>(path, { method, ...(body && { body }) })).data;
-  const list = async <T>(path: string, query: Record<string, string | undefined>): Promise<AdminPage<T>> => {
+  const sendChange = async <T>(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<T> => (await request<T>(path, { method, ...(body && { body }) })).data;
+  const requestPage = async <T>(
+    path: string,
+    query: Record<string, string | undefined>,
+  ): Promise<AdminPage<T>> => {
     const givenParameters = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []));
     const { data, page } = await request<T[]>(`${path}?${new URLSearchParams(givenParameters)}`);
     return { items: data, ...(page?.next_cursor && { nextCursor: page.next_cursor }) };
@@ -40,22 +55,34 @@ export function createAdminApi({ request }: Pick<Session, 'request'>) {
   return {
     readMetrics: () => get<GatewayMetricsReport>('/admin/metrics?minutes=60'),
     readStats: () => get<WebsocketStats>('/chat/admin/websocket-stats'),
-    listUsers: (search: string, cursor?: string) => list<User>('/users', { search, cursor }),
-    createUser: (user: NewUser) => change<User>('POST', '/users', user),
-    updateUser: (id: string, update: UserChange) => change<User>('PATCH', `/users/${id}`, update),
-    endSessions: (userId: string) => change<{ ended: number }>('DELETE', `/users/${userId}/sessions`),
-    listRooms: (search: string, cursor?: string) => list<AdminRoom>('/admin/rooms', { search, cursor }),
-    listAccounts: (cursor?: string) => list<ServiceAccount>('/service-accounts', { cursor }),
+    listUsers: (search: string, cursor?: string) => requestPage<User>('/users', { search, cursor }),
+    createUser: (user: NewUser) => sendChange<User>('POST', '/users', user),
+    updateUser: (id: string, update: UserChange) => sendChange<User>('PATCH', `/users/${id}`, update),
+    endSessions: (userId: string) => sendChange<{ ended: number }>('DELETE', `/users/${userId}/sessions`),
+    listSessions: (userId: string, cursor?: string) =>
+      requestPage<LoginSession>(`/users/${userId}/sessions`, { cursor }),
+    endSession: (userId: string, sessionId: string) =>
+      sendChange<object>('DELETE', `/users/${userId}/sessions/${sessionId}`),
+    listRooms: (search: string, cursor?: string) =>
+      requestPage<AdminRoom>('/admin/rooms', { search, cursor }),
+    listAccounts: (cursor?: string) => requestPage<ServiceAccount>('/service-accounts', { cursor }),
     createAccount: (name: string, scopes: readonly ServiceScope[]) =>
-      change<CreatedServiceAccount>('POST', '/service-accounts', { name, scopes }),
+      sendChange<CreatedServiceAccount>('POST', '/service-accounts', { name, scopes }),
     setAccountActive: (id: string, active: boolean) =>
-      change<ServiceAccount>('PATCH', `/service-accounts/${id}`, { active }),
-    rotateToken: (id: string) => change<{ token: string }>('POST', `/service-accounts/${id}/rotate`, {}),
-    deleteAccount: (id: string) => change<object>('DELETE', `/service-accounts/${id}`),
-    listAudit: (cursor?: string) => list<AuditEntry>('/admin/audit', { cursor }),
-    listDeadLetters: (cursor?: string) => list<DeadLetter>('/admin/dead-letters', { cursor }),
-    replayDeadLetter: (id: string) => change<object>('POST', `/admin/dead-letters/${id}/replay`, {}),
-    deleteDeadLetter: (id: string) => change<object>('DELETE', `/admin/dead-letters/${id}`),
+      sendChange<ServiceAccount>('PATCH', `/service-accounts/${id}`, { active }),
+    setQuotas: (id: string, quotas: AccountQuotas) =>
+      sendChange<ServiceAccount>('PATCH', `/service-accounts/${id}`, quotas),
+    rotateToken: (id: string) => sendChange<{ token: string }>('POST', `/service-accounts/${id}/rotate`, {}),
+    deleteAccount: (id: string) => sendChange<object>('DELETE', `/service-accounts/${id}`),
+    requestExport: (subject: { readonly user_id: string } | { readonly room_id: string }) =>
+      sendChange<DataExport>('POST', '/admin/exports', subject),
+    listExports: (cursor?: string) => requestPage<DataExport>('/admin/exports', { cursor }),
+    deleteExport: (id: string) => sendChange<object>('DELETE', `/admin/exports/${id}`),
+    downloadExport: (id: string) => downloadExport(session, id),
+    listAudit: (cursor?: string) => requestPage<AuditEntry>('/admin/audit', { cursor }),
+    listDeadLetters: (cursor?: string) => requestPage<DeadLetter>('/admin/dead-letters', { cursor }),
+    replayDeadLetter: (id: string) => sendChange<object>('POST', `/admin/dead-letters/${id}/replay`, {}),
+    deleteDeadLetter: (id: string) => sendChange<object>('DELETE', `/admin/dead-letters/${id}`),
   };
 }
 

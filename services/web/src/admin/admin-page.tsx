@@ -7,6 +7,7 @@ import { createAdminApi } from './admin-api.ts';
 import { AdministrationContext } from './admin-context.ts';
 import { AuditSection } from './audit-section.tsx';
 import { DeadLettersSection } from './dead-letters-section.tsx';
+import { ExportsSection } from './exports-section.tsx';
 import { OverviewSection } from './overview-section.tsx';
 import { RoomsSection } from './rooms-section.tsx';
 import { UsersSection } from './users-section.tsx';
@@ -17,6 +18,7 @@ const SECTIONS = {
   Users: UsersSection,
   Rooms: RoomsSection,
   'Service accounts': AccountsSection,
+  Exports: ExportsSection,
   'Audit log': AuditSection,
   'Dead letters': DeadLettersSection,
 } satisfies Record<string, ComponentType>;
@@ -51,7 +53,11 @@ export function AdminPage({ session, onLogOut, onEnded }: AdminPageProps) {
         return false;
       }
     };
-    return { api: createAdminApi({ request }), userId: session.user.id, run };
+    return {
+      api: createAdminApi({ request, url: session.url, token: session.token }),
+      userId: session.user.id,
+      run,
+    };
   }, [session, onEnded]);
   useEffect(() => headingRef.current?.focus(), []);
   const openSection = (name: SectionName) => {

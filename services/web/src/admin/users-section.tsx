@@ -9,14 +9,17 @@ import { NewUserDialog } from './new-user-dialog.tsx';
 import { PendingActionDialog } from './pending-action-dialog.tsx';
 import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { SEARCH_DELAY_MS } from './search-delay.ts';
+import { SessionsDialog } from './sessions-dialog.tsx';
 import { useAdminList } from './use-admin-list.ts';
 import { usePendingAction } from './use-pending-action.ts';
 
-/** Lists all users. Admins create, deactivate, and activate users, reset passwords, and end sessions. */
+type OpenDialog = { readonly kind: 'new' } | { readonly kind: 'password' | 'sessions'; readonly user: User };
+
+/** Lists all users. Admins create, deactivate, and activate users, reset passwords, end sessions, and export data. */
 export function UsersSection() {
   const { api, userId, run } = useAdministration();
   const [search, setSearch] = useState('');
-  const [openDialog, setOpenDialog] = useState<'new' | User | null>(null);
+  const [openDialog, setOpenDialog] = useState<OpenDialog | null>(null);
   const { pendingAction, ask, close } = usePendingAction();
   const loadPage = useCallback((cursor?: string) => api.listUsers(search, cursor), [api, search]);
   const { list, reload } = useAdminList(loadPage, search === '' ? 0 : SEARCH_DELAY_MS);
@@ -43,13 +46,30 @@ export function UsersSection() {
       action: 'End sessions',
       run: () => void run(() => api.endSessions(user.id), `All sessions of ${user.name} have ended.`),
     });
+  const exportData = ({ id, name }: User) =>
+    run(
+      () => api.requestExport({ user_id: id }),
+      `The export of ${name} has started. You find it in “Exports”.`,
+    );
   const renderActions = (user: User) => (
     <div className="row-actions" key="actions">
-      <Button onClick={() => setOpenDialog(user)} aria-label={`Reset the password of ${user.name}`}>
+      <Button
+        onClick={() => setOpenDialog({ kind: 'password', user })}
+        aria-label={`Reset the password of ${user.name}`}
+      >
         Reset password
+      </Button>
+      <Button
+        onClick={() => setOpenDialog({ kind: 'sessions', user })}
+        aria-label={`Show the sessions of ${user.name}`}
+      >
+        Sessions
       </Button>
       <Button onClick={() => askToEndSessions(user)} aria-label={`End all sessions of ${user.name}`}>
         End sessions
+      </Button>
+      <Button onClick={() => void exportData(user)} aria-label={`Export the data of ${user.name}`}>
+        Export data
       </Button>
       {user.active ? (
         <Button onClick={() => askToDeactivate(user)} aria-label={`Deactivate ${user.name}`}>
@@ -66,7 +86,7 @@ export function UsersSection() {
     <>
       <div className="section-tools">
         <SearchField label="Search users by name or email" value={search} onChange={setSearch} />
-        <Button variant="primary" onClick={() => setOpenDialog('new')}>
+        <Button variant="primary" onClick={() => setOpenDialog({ kind: 'new' })}>
           New user
         </Button>
       </div>
@@ -84,14 +104,17 @@ export function UsersSection() {
         }))}
       />
       <ListEnd list={list} emptyText="No users found. Try another search." />
-      {openDialog === 'new' ? (
+      {openDialog?.kind === 'new' ? (
         <NewUserDialog
           onCreated={(name) => void runAndReload(async () => undefined, `${name} can log in now.`)}
           onClose={() => setOpenDialog(null)}
         />
       ) : null}
-      {openDialog !== null && openDialog !== 'new' ? (
-        <ResetPasswordDialog user={openDialog} onClose={() => setOpenDialog(null)} />
+      {openDialog?.kind === 'password' ? (
+        <ResetPasswordDialog user={openDialog.user} onClose={() => setOpenDialog(null)} />
+      ) : null}
+      {openDialog?.kind === 'sessions' ? (
+        <SessionsDialog user={openDialog.user} onClose={() => setOpenDialog(null)} />
       ) : null}
       <PendingActionDialog pendingAction={pendingAction} onClose={close} />
     </>

@@ -38,7 +38,15 @@ stageTest(
 
     await t.test('all texts have enough contrast, and no section is wider than a phone', async (t) => {
       await page.setViewportSize({ width: 360, height: 740 });
-      for (const name of ['Users', 'Rooms', 'Service accounts', 'Audit log', 'Dead letters', 'Overview']) {
+      for (const name of [
+        'Users',
+        'Rooms',
+        'Service accounts',
+        'Exports',
+        'Audit log',
+        'Dead letters',
+        'Overview',
+      ]) {
         await stage.button(name).click();
         await stage.focused(page.getByRole('heading', { name, level: 1 }));
         await page.getByRole('table').first().waitFor();
@@ -84,6 +92,50 @@ stageTest(
         ['PATCH /users/user_ada', { active: false }],
       ]);
     });
+
+    await t.test('one session of a user is ended, and data is exported, with the keyboard', async (t) => {
+      await stage.button('Show the sessions of Ada Byron').press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('row', { name: /Firefox on Android/ }).waitFor();
+      await dialog.getByRole('button', { name: /End the session/ }).press('Enter');
+      await stage.focused(dialog.getByText('The session has ended.'));
+      await stage.press('Escape');
+      await stage.button('Export the data of Ada Byron').press('Enter');
+      await page.getByRole('status').getByText('The export of Ada Byron has started.').waitFor();
+      await stage.button('Rooms').press('Enter');
+      await stage.button('Export the data of Class 7b').press('Enter');
+      await page.getByRole('status').getByText('The export of Class 7b has started.').waitFor();
+      await stage.button('Exports').press('Enter');
+      await page.getByRole('row', { name: /Writing messages 1,204 60 KB/ }).waitFor();
+      const downloadPromise = page.waitForEvent('download');
+      await stage.button('Download user_ada').press('Enter');
+      t.equal((await downloadPromise).suggestedFilename(), 'export_done.json');
+      await page.getByRole('status').getByText('The export has been downloaded.').waitFor();
+      await stage.button('Delete the export of user_ada').last().press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter');
+      await page.getByRole('status').getByText('The content of the export has been removed.').waitFor();
+      t.same(getChangeRequests(page).slice(-4), [
+        ['DELETE /users/user_ada/sessions/sess_phone', null],
+        ['POST /admin/exports', { user_id: 'user_ada' }],
+        ['POST /admin/exports', { room_id: 'room_7b' }],
+        ['DELETE /admin/exports/export_done', null],
+      ]);
+    });
+
+    await t.test(
+      'the quotas of a service account are set, and an empty field means the default',
+      async (t) => {
+        await stage.button('Service accounts').click();
+        await stage.button('Quotas of timetable').press('Enter');
+        await page.getByLabel('Documents per second').fill('20');
+        await stage.press('Enter');
+        await page.getByRole('status').getByText('The quotas of timetable have changed.').waitFor();
+        t.same(getChangeRequests(page).at(-1), [
+          'PATCH /service-accounts/svc_timetable',
+          { documents_per_second: 20, documents_per_day: null, recipients_per_day: null },
+        ]);
+      },
+    );
 
     await t.test('a new service token is shown once, and a dead letter can be processed again', async (t) => {
       await stage.button('Service accounts').click();

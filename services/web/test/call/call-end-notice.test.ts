@@ -45,3 +45,18 @@ stageTest(
     await stage.gone(notice);
   },
 );
+
+stageTest(
+  'the notice about a removal disappears when the user is added to the room again',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    await stage.openCall(createGroupCallState());
+    await stage.setCalls({ phase: 'ended', end: { reason: 'removed', error: null } });
+    const notice = stage.page.getByRole('region', { name: 'The call has ended' });
+    await stage.setState({ rooms: {} });
+    await notice.getByText('Ask one of its admins to add you again').waitFor();
+    await stage.setState({ rooms: createRoomEntries(createRoom()) });
+    await stage.called('calls.dismiss');
+  },
+);

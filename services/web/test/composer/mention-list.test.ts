@@ -42,6 +42,29 @@ stageTest(
 );
 
 stageTest(
+  'on a phone, the list of members lies above the message field, and a tap inserts a name',
+  'chat',
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 390, height: 844 } },
+  async (t, stage) => {
+    const messageField = getMessageField(stage);
+    await messageField.pressSequentially('@');
+    await getMentionOptions(stage).nth(1).waitFor();
+    const [fieldBox, ...optionBoxes] = await Promise.all(
+      [messageField, ...(await getMentionOptions(stage).all())].map((element) => element.boundingBox()),
+    );
+    for (const box of optionBoxes) {
+      t.ok(box && fieldBox && box.y >= 0 && box.y + box.height <= fieldBox.y, 'above the message field');
+      t.ok(
+        box && box.x >= 0 && box.x + box.width <= 390 && box.height >= 40,
+        'in the window, and large enough',
+      );
+    }
+    await getMentionOptions(stage).filter({ hasText: 'Cleo Park' }).click();
+    t.equal(await messageField.inputValue(), '@Cleo Park ');
+  },
+);
+
+stageTest(
   'Escape closes the list of members, and Enter sends a mention that matches no member',
   'chat',
   OPEN_GROUP_OPTIONS,

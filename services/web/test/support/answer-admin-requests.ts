@@ -1,4 +1,13 @@
-import type { AdminRoom, AuditEntry, DeadLetter, ServiceAccount, User, WebsocketStats } from '@kcs/contracts';
+import type {
+  AdminRoom,
+  AuditEntry,
+  DataExport,
+  DeadLetter,
+  ServiceAccount,
+  Session,
+  User,
+  WebsocketStats,
+} from '@kcs/contracts';
 import type { Page } from 'playwright-core';
 import { createMetricsReport } from './metrics-report.ts';
 
@@ -36,6 +45,24 @@ const auditEntry: AuditEntry = {
   ...{ created_at: CREATED_AT, hash: '' },
 };
 
+const createExport = (id: string, state: Partial<DataExport>): DataExport => ({
+  ...{
+    id,
+    user_id: 'user_ada',
+    room_id: null,
+    status: 'completed',
+    section: null,
+    items: 1_204,
+    bytes: 61_000,
+  },
+  ...{ requested_by: ADMIN.id, requested_at: CREATED_AT, completed_at: CREATED_AT, expires_at: CREATED_AT },
+  ...state,
+});
+const session: Session = {
+  ...{ id: 'sess_phone', current: false, user_agent: 'Firefox on Android' },
+  ...{ created_at: CREATED_AT, last_used_at: CREATED_AT, expires_at: CREATED_AT },
+};
+
 /** The answers to the requests of the administration page, by method and path. */
 const DATA_BY_REQUEST: Readonly<Record<string, unknown>> = {
   'POST /auth/login': {
@@ -48,9 +75,20 @@ const DATA_BY_REQUEST: Readonly<Record<string, unknown>> = {
   'POST /users': createUser('Cleo Park', 'Parent'),
   'PATCH /users/user_ada': createUser('Ada Byron', 'Teacher'),
   'DELETE /users/user_ada/sessions': { ended: 2 },
+  'GET /users/user_ada/sessions': [session],
+  'DELETE /users/user_ada/sessions/sess_phone': {},
   'GET /admin/rooms': [room],
+  'GET /admin/exports': [
+    createExport('export_running', { status: 'running', section: 'messages', completed_at: null }),
+    createExport('export_done', {}),
+  ],
+  'POST /admin/exports': createExport('export_new', { status: 'queued' }),
+  'DELETE /admin/exports/export_done': {},
+  // The page asks for the content as a file, without the envelope of other answers.
+  'GET /admin/exports/export_done/content': { format: 'kcs-chat-export' },
   'GET /service-accounts': [account],
   'POST /service-accounts': { ...account, token: 'kcs_svc_shown_once' },
+  'PATCH /service-accounts/svc_timetable': account,
   'GET /admin/audit': [auditEntry],
   'GET /admin/dead-letters': [deadLetter],
   'POST /admin/dead-letters/letter/replay': {},

@@ -1,6 +1,6 @@
 import type { LoginResult } from '@kcs/contracts';
 import { CliError } from '../cli-error.ts';
-import { ask } from '../input/ask.ts';
+import { askQuestions } from '../input/ask.ts';
 import { readSecret } from '../input/read-input.ts';
 import type { Terminal } from '../terminal.ts';
 import { createRestClient, type RestClient, resolveUrl } from './rest-client.ts';
@@ -27,8 +27,13 @@ export async function runAsAdmin<T>(
       'This command needs an Admin. Set KCS_ADMIN_TOKEN to an access token, or run the command in a terminal to log in.',
     );
   }
-  const email = await ask('Email of an Admin: ', terminal);
-  const password = await ask('Password: ', terminal, { isSecret: true });
+  const [email, password] = await askQuestions(
+    [
+      { text: 'Email of an Admin: ', isSecret: false },
+      { text: 'Password: ', isSecret: true },
+    ],
+    terminal,
+  );
   const login = await createRestClient({ url, signal: terminal.signal }).call<LoginResult>(
     'POST',
     '/auth/login',

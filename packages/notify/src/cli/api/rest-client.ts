@@ -1,4 +1,4 @@
-import type { FailureResponse } from '@kcs/contracts';
+import { type FailureResponse, formatFieldProblem } from '@kcs/contracts';
 import { describeError } from '../../transports/transport.ts';
 import { CliError } from '../cli-error.ts';
 
@@ -100,7 +100,7 @@ function createFailure(url: string, status: number, body: Partial<FailureRespons
     return new CliError(reason, `${url} answered ${status}. Check that this is the address of KCS Chat.`);
   }
   const { code, message, details = [] } = body.error;
-  const problems = details.map((problem) => `${problem.field || 'The body'} ${problem.message}`);
+  const problems = details.map((problem) => formatFieldProblem(problem, 'The body'));
   const isTransient = status >= 500 && code !== 'NOT_IMPLEMENTED';
   return new CliError(
     isTransient || status === 429 ? 'unreachable' : 'refused',

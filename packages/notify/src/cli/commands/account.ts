@@ -8,7 +8,7 @@ import { resolveNatsUrl } from '../operator/connect-operator.ts';
 import { resolveKeysFolder } from '../operator/operator-keys.ts';
 import { revokeProducer } from '../operator/revoke-producer.ts';
 import { formatTable } from '../output/format-lines.ts';
-import { checkSecretFile, writeSecretFile } from '../output/write-secret-file.ts';
+import { checkNewSecretFile, checkSecretFile, writeSecretFile } from '../output/write-secret-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { addApiOptions, addOperatorOptions, type CommonOptions, printResult } from './command-context.ts';
 
@@ -106,7 +106,7 @@ async function createAccount(
   options: TokenOptions & { readonly scope?: readonly string[] },
 ): Promise<void> {
   const { scope: scopes = DEFAULT_SCOPES, out } = options;
-  if (out !== undefined) await checkSecretFile(out);
+  if (out !== undefined) await checkNewSecretFile(out);
   const account = await runAsAdmin(terminal, options, (rest) =>
     rest.call<CreatedServiceAccount>('POST', '/service-accounts', { name, scopes }),
   );

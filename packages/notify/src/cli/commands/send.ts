@@ -39,7 +39,10 @@ export function addSendCommand(program: Command, terminal: Terminal): void {
     .option('--type <type>', 'type, such as homework_due')
     .option('--title <text>', 'title: one line of at most 200 characters')
     .option('--body <text>', 'text: at most 2,000 characters')
-    .option('--link <url>', 'page that the notification opens: https://…, or a path like /homework/17')
+    .option(
+      '--link <url>',
+      'what a click opens: https://…, or a path on the host of KCS Chat, such as /#/rooms/<id>',
+    )
     .option('--urgency <level>', 'low, normal, or high')
     .option('--data <json>', 'a JSON object for clients')
     .option(

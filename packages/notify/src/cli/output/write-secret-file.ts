@@ -35,6 +35,13 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
   }
 }
 
+/** Throws `CliError` if the file exists or cannot be written. A new secret must not replace that of another account. */
+export async function checkNewSecretFile(path: string): Promise<void> {
+  await checkSecretFile(path);
+  if ((await stat(path).catch(() => undefined)) !== undefined)
+    throw new CliError('usage', `The file ${path} exists already. Choose another file, or delete it first.`);
+}
+
 function createWriteError(path: string, cause: unknown): CliError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `Could not write ${path}: ${reason}. Choose a file in a folder that exists.`;

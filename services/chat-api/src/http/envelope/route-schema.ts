@@ -63,6 +63,19 @@ export function createListRouteSchema<const D extends RouteDescription>(
   return { ...description, response: { 200: pageResponse, ...describeFailureResponses(errors) } };
 }
 
+/** Returns the Fastify schema of a route that responds with a JSON document without an envelope. */
+export function createDocumentRouteSchema<const D extends RouteDescription>(
+  description: D,
+  document: TSchema,
+  errors: readonly ErrorCode[],
+): D & { readonly response: unknown } {
+  const documentResponse = {
+    description: 'The document',
+    content: { 'application/json': { schema: document } },
+  };
+  return { ...description, response: { 200: documentResponse, ...describeFailureResponses(errors) } };
+}
+
 /** The response data of routes that have nothing to return: an empty object. */
 export const EmptyObjectSchema = Type.Object({});
 

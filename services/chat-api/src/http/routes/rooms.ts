@@ -76,6 +76,7 @@ function readNotificationLevel({
   notification_level: level,
 }: PatchRoomBody): NotificationLevel | undefined {
   if (muted === undefined) return level;
-  if (level !== undefined) throw createFieldError('/muted', 'cannot be combined with notification_level');
+  if (level !== undefined)
+    throw createFieldError('/muted', 'cannot be combined with notification_level. Send only one of them.');
   return muted ? 'none' : 'all';
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { EndedSessionCount, ListSessionsQuery, Session, SessionId, UserId } from '@kcs/contracts';
 import Type from 'typebox';
-import { endAllSessions } from '../../identity/commands/end-all-sessions.ts';
+import { endAllSessions, endSessionOfUser } from '../../identity/commands/end-all-sessions.ts';
 import { endSession } from '../../identity/commands/end-session.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { listSessions } from '../../identity/queries/list-sessions.ts';
@@ -48,6 +48,15 @@ const endUserSessionsRouteSchema = createRouteSchema(
   EndedSessionCount,
   ['FORBIDDEN', 'USER_NOT_FOUND'],
 );
+const endUserSessionRouteSchema = createRouteSchema(
+  {
+    tags: ['Users'],
+    summary: 'End one session of a user and close its sockets (Admin only)',
+    params: Type.Object({ id: UserId, session_id: SessionId }),
+  },
+  EmptyObjectSchema,
+  ['FORBIDDEN', 'SESSION_NOT_FOUND'],
+);
 
 /**
  * Registers the routes at `/auth/sessions` for the caller's own sessions (AUTH-7), and those at `/users/:id/sessions`
@@ -75,5 +84,15 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = 
     { schema: endUserSessionsRouteSchema, config: adminOnlyRouteConfig },
     async ({ user, params }) =>
       toSuccessBody({ ended: await endAllSessions(deps, { userId: params.id, adminId: user.id }) }),
+  );
+  app.delete(
+    '/users/:id/sessions/:session_id',
+    { schema: endUserSessionRouteSchema, config: adminOnlyRouteConfig },
+    async ({ user, params }) => {
+      await endSessionOfUser(deps, {
+        ...{ userId: params.id, sessionId: params.session_id, adminId: user.id },
+      });
+      return toSuccessBody({});
+    },
   );
 };

@@ -31,3 +31,23 @@ export async function endAllSessions(
   announceEndedSessions(deps, endedSessions);
   return endedSessions.sessionIds.length;
 }
+
+/**
+ * Ends one session of a user on behalf of an Admin, and closes its sockets on every gateway (ADMIN-7). Throws
+ * `SESSION_NOT_FOUND` if the user has no such session, or if the session has already ended.
+ */
+export async function endSessionOfUser(
+  deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions'>,
+  { userId, sessionId, adminId }: EndAllSessionsInput & { readonly sessionId: string },
+): Promise<void> {
+  const endedSessions = await deps.db.transaction(async (tx) => {
+    const ended = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
+    if (ended.sessionIds.length === 0) throw new ChatError('SESSION_NOT_FOUND');
+    await appendAuditEntry(tx, {
+      ...{ action: 'user.sessions-ended', actorId: adminId, targetId: userId },
+      details: { count: 1, session_id: sessionId },
+    });
+    return ended;
+  });
+  announceEndedSessions(deps, endedSessions);
+}

@@ -1,4 +1,4 @@
-import type { ChatError, ErrorCode } from '@kcs/contracts';
+import { type ChatError, type ErrorCode, formatFieldProblem } from '@kcs/contracts';
 import { parkDocument } from '../../log/dead-letters.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
 import type { DocumentHeaders } from '../rules/document-headers.ts';
@@ -49,4 +49,4 @@ export async function parkRefusedDocument(
 const formatReason = ({ message, details = [] }: ChatError): string =>
   details.length === 0
     ? message
-    : details.map((problem) => `${problem.field || 'The document'} ${problem.message}`).join('. ');
+    : details.map((problem) => formatFieldProblem(problem, 'The document')).join(' ');

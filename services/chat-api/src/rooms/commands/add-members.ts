@@ -66,9 +66,12 @@ async function insertMembersAndPublish(
       throw new ChatError('CONFLICT', 'A direct room always has two members. Create a group instead.');
     }
     if (!canManageRoom(room.role))
-      throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');
+      throw new ChatError('FORBIDDEN', 'Only owners and admins can add members. Ask one of them.');
     if (!canActOnRole(room.role, newMemberRole))
-      throw new ChatError('FORBIDDEN', 'You cannot assign a role above your own.');
+      throw new ChatError(
+        'FORBIDDEN',
+        'You cannot assign a role above your own. Choose a lower role, or ask an owner.',
+      );
     const activeUsers = await requireActiveUsers(tx, userIds);
     const addedUserIds = await insertMembers(
       tx,
@@ -76,7 +79,10 @@ async function insertMembersAndPublish(
       userIds.map((userId) => ({ userId, role: newMemberRole })),
     );
     if (room.memberCount + addedUserIds.size > LIMITS.GROUP_MEMBERS) {
-      throw new ChatError('CONFLICT', `A group can have at most ${LIMITS.GROUP_MEMBERS} members.`);
+      throw new ChatError(
+        'CONFLICT',
+        `A group can have at most ${LIMITS.GROUP_MEMBERS} members. Create another group.`,
+      );
     }
     const addedMembers = activeUsers
       .filter(({ id }) => addedUserIds.has(id))

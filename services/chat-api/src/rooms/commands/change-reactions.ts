@@ -30,7 +30,7 @@ export async function addReaction(deps: ChangeReactionDeps, input: ReactionInput
     if (!row.known && row.different >= LIMITS.REACTION_KINDS_PER_MESSAGE) {
       throw new ChatError(
         'CONFLICT',
-        `A message can have at most ${LIMITS.REACTION_KINDS_PER_MESSAGE} different reactions.`,
+        `A message can have at most ${LIMITS.REACTION_KINDS_PER_MESSAGE} different reactions. Choose one that it has already.`,
       );
     }
     return tx.$executeRaw`
@@ -74,7 +74,10 @@ async function changeReaction(
 ): Promise<MessageJson> {
   const { event, json } = await changeMessage(deps, { userId, messageId }, async (tx, message) => {
     if (message.deleted) {
-      throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
+      throw new ChatError(
+        'CONFLICT',
+        'The message is deleted and cannot have reactions. React to another message.',
+      );
     }
     const changedReactionCount = await apply(tx, message);
     const reactionEvent =

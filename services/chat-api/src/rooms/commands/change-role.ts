@@ -28,7 +28,7 @@ export async function changeMemberRole(
 ): Promise<Member> {
   const { event, member } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
     if (room.roomType === 'direct')
-      throw new ChatError('CONFLICT', 'Roles in a direct room cannot be changed.');
+      throw new ChatError('CONFLICT', 'Roles in a direct room cannot be changed. Create a group instead.');
     const [target] = await readMembers(tx, room.id, [memberId]);
     if (!target) throw new ChatError('MEMBER_NOT_FOUND');
     if (
@@ -36,7 +36,10 @@ export async function changeMemberRole(
       !canActOnRole(room.role, target.role) ||
       !canActOnRole(room.role, role)
     ) {
-      throw new ChatError('FORBIDDEN', 'Only owners and admins can change roles, up to their own role.');
+      throw new ChatError(
+        'FORBIDDEN',
+        'Only owners and admins can change roles, up to their own role. Ask an owner.',
+      );
     }
     if (target.role === role) return { event: undefined, member: target };
     if (!target.active && !canActOnRole(target.role, role)) {

@@ -21,7 +21,7 @@ export async function deleteMessage(
     if (!canDeleteMessage({ role: message.role, isSender: message.senderId === userId })) {
       throw new ChatError(
         'FORBIDDEN',
-        "Only the sender and the room's owners and admins can delete this message.",
+        "Only the sender and the room's owners and admins can delete this message. Ask one of them.",
       );
     }
     if (message.deleted) return { event: undefined, json: await readMessageJson(tx, message.id, userId) };

@@ -16,8 +16,13 @@ export async function deleteRoom(
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<void> {
   const roomDeletedEvent = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
-    if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be deleted.');
-    if (room.role !== 'owner') throw new ChatError('FORBIDDEN', 'Only an owner can delete the room.');
+    if (room.roomType === 'direct')
+      throw new ChatError('CONFLICT', 'A direct room cannot be deleted. Leave it instead.');
+    if (room.role !== 'owner')
+      throw new ChatError(
+        'FORBIDDEN',
+        'Only an owner can delete the room. Ask an owner, or leave the room instead.',
+      );
     return markRoomDeleted(tx, room, userId);
   });
   deps.outbox.offer([roomDeletedEvent]);

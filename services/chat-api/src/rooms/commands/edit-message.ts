@@ -33,9 +33,13 @@ export async function editMessage(
     findMentionedMembers(deps.db.prisma, roomId, checkedContent);
   const applyEdit = async (tx: Transaction, message: LockedMessage, mentions: readonly string[]) => {
     if (message.senderId !== input.userId) {
-      throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
+      throw new ChatError('FORBIDDEN', 'Only the sender can edit a message. Write a new message instead.');
     }
-    if (message.deleted) throw new ChatError('CONFLICT', 'The message is deleted and cannot be edited.');
+    if (message.deleted)
+      throw new ChatError(
+        'CONFLICT',
+        'The message is deleted and cannot be edited. Write a new message instead.',
+      );
     const [before] = await tx.$queryRaw<[{ mentions: string[] }]>`
       UPDATE messages edited SET content = ${checkedContent}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,

@@ -34,7 +34,10 @@ export async function removeMember(
     const isLeaving = memberId === userId;
     if (room.roomType === 'direct') {
       if (!isLeaving)
-        throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
+        throw new ChatError(
+          'CONFLICT',
+          'The other person cannot be removed from a direct room. Leave the room instead.',
+        );
       return { events: [], settings: await hideDirectRoom(tx, roomId, userId) };
     }
     if (!isLeaving) await assertCanRemoveMember(tx, room, memberId);
@@ -60,13 +63,13 @@ export async function removeMember(
 
 async function assertCanRemoveMember(tx: Transaction, room: LockedRoom, memberId: string): Promise<void> {
   if (!canManageRoom(room.role)) {
-    throw new ChatError('FORBIDDEN', 'Only owners and admins can remove members.');
+    throw new ChatError('FORBIDDEN', 'Only owners and admins can remove members. Ask one of them.');
   }
   const [target] = await tx.$queryRaw<{ role: MemberRole }[]>`
     SELECT role FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId}`;
   if (!target) throw new ChatError('MEMBER_NOT_FOUND');
   if (!canActOnRole(room.role, target.role)) {
-    throw new ChatError('FORBIDDEN', 'You cannot remove a member with a role above your own.');
+    throw new ChatError('FORBIDDEN', 'You cannot remove a member with a role above your own. Ask an owner.');
   }
 }
 

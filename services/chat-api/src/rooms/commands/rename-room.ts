@@ -17,9 +17,10 @@ export async function renameRoom(
 ): Promise<void> {
   const newName = checkRoomName(input.name);
   const roomUpdatedEvent = await changeRoom(deps, input, async (tx, room) => {
-    if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');
+    if (room.roomType === 'direct')
+      throw new ChatError('CONFLICT', 'A direct room cannot be renamed. Create a group instead.');
     if (!canManageRoom(room.role)) {
-      throw new ChatError('FORBIDDEN', "Only the room's owners and admins can rename it.");
+      throw new ChatError('FORBIDDEN', "Only the room's owners and admins can rename it. Ask one of them.");
     }
     if (room.name === newName) return undefined;
     await tx.$executeRaw`UPDATE rooms SET name = ${newName} WHERE id = ${room.id}`;

@@ -23,10 +23,16 @@ export async function setPostPolicy(
   const { postPolicy } = input;
   const roomUpdatedEvent = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') {
-      throw new ChatError('CONFLICT', 'Both members of a direct room can always send messages.');
+      throw new ChatError(
+        'CONFLICT',
+        'Both members of a direct room can always send messages. Create a group instead.',
+      );
     }
     if (!canManageRoom(room.role)) {
-      throw new ChatError('FORBIDDEN', "Only the room's owners and admins can change who can send messages.");
+      throw new ChatError(
+        'FORBIDDEN',
+        "Only the room's owners and admins can change who can send messages. Ask one of them.",
+      );
     }
     const changedRoomCount = await tx.$executeRaw`
       UPDATE rooms SET post_policy = ${postPolicy} WHERE id = ${room.id} AND post_policy <> ${postPolicy}`;

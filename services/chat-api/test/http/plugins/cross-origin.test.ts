@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import t from 'tap';
-import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
+import { startApiOnSharedServers } from '../../support/shared-api.ts';
+import { ADMIN_CREDENTIALS } from '../../support/start-api.ts';
 
 const CORS_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 t.test('only pages from allowed origins can use the API', async (t) => {
-  const api = await startApi(t, {
+  const api = await startApiOnSharedServers(t, {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
   });

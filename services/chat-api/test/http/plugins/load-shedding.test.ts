@@ -7,7 +7,8 @@ import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
 import { loadSheddingPlugin } from '../../../src/http/plugins/load-shedding.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
-import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
+import { startApiOnSharedServers } from '../../support/shared-api.ts';
+import { ADMIN_CREDENTIALS } from '../../support/start-api.ts';
 import { silentLogger } from '../../support/start-fixture.ts';
 
 /**
@@ -63,7 +64,7 @@ t.test('a request no longer counts as in flight once its client has disconnected
 });
 
 t.test('an app with a limit of three concurrent requests sheds load', async (t) => {
-  const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
+  const api = await startApiOnSharedServers(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
   t.test('requests whose bodies never arrive do not count toward the limit', async (t) => {
     await Promise.all([1, 2, 3].map(() => startStalledLogin(t, api.url)));

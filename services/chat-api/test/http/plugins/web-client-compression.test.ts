@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { startApiOnSharedServers } from '../../support/shared-api.ts';
 
 const SCRIPT_TEXT = `export const text = '${'a'.repeat(2_000)}';`;
 const PAGE_HTML = `<!doctype html><title>KCS Chat</title>${'<p>'.repeat(500)}`;
@@ -45,7 +45,7 @@ t.test('chat-api compresses its responses', async (t) => {
     await writeFile(join(webRoot, `${path}.gz`), gzipSync(content));
   }
   await writeFile(join(webRoot, 'assets', 'plain-77aa.js'), SCRIPT_TEXT);
-  const api = await startApi(t, { WEB_ROOT: webRoot });
+  const api = await startApiOnSharedServers(t, { WEB_ROOT: webRoot });
   const requestAsset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
     sendGetRequest(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
 

@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { getSharedApi } from '../../support/shared-api.ts';
-import { startApi } from '../../support/start-api.ts';
+import { getSharedApi, startApiOnSharedServers } from '../../support/shared-api.ts';
 
 const ACCEPT_HTML_HEADERS = { accept: 'text/html,application/xhtml+xml' };
 
@@ -15,7 +14,7 @@ t.test('chat-api serves the web client', async (t) => {
   await writeFile(join(webRoot, 'admin.html'), '<!doctype html><title>Administration</title>');
   await writeFile(join(webRoot, 'assets', 'index-4f3a.js'), 'export {};');
   await writeFile(join(webRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  const api = await startApi(t, { WEB_ROOT: webRoot });
+  const api = await startApiOnSharedServers(t, { WEB_ROOT: webRoot });
   const getFromWebRoot = (path: string, headers: Record<string, string> = ACCEPT_HTML_HEADERS) =>
     api.rest('GET', `/${path}`, { headers });
 

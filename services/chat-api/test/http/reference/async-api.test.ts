@@ -8,7 +8,7 @@ import {
 } from '@kcs/contracts';
 import { Ajv } from 'ajv';
 import t from 'tap';
-import { startApi } from '../../support/start-api.ts';
+import { startApiOnSharedServers } from '../../support/shared-api.ts';
 
 const ASYNC_API_SCHEMA = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
 
@@ -29,7 +29,7 @@ function* findReferences(value: unknown): Generator<string> {
 }
 
 t.test('the AsyncAPI document describes all events on sockets and on the bus', async (t) => {
-  const api = await startApi(t, { PUBLIC_URL: 'https://chat.school.example' });
+  const api = await startApiOnSharedServers(t, { PUBLIC_URL: 'https://chat.school.example' });
   const { status, body: document } = await api.rest('GET', '//docs/asyncapi.json');
   t.equal(status, 200);
   const { channels, operations } = document;

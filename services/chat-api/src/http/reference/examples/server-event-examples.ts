@@ -106,7 +106,7 @@ const NOTIFICATION_EVENT_EXAMPLES: ServerEventExamples['chat-notification'] = [
     title: 'Homework is due tomorrow',
     body: 'Fractions, page 12',
     data: { homeworkId: 17 },
-    url: '/homework/17',
+    url: 'https://homework.school.example/17',
     urgency: 'normal',
     source: 'homework',
     timestamp: EXAMPLE_TIMES.homeworkAnnounced,

@@ -1,43 +1,19 @@
-import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
-import { io } from 'socket.io-client';
+import type { ServiceProcess } from '@kcs/testkit';
 import t from 'tap';
-import { ExternalUser } from './support/guest.ts';
+import { ExternalUser } from '../support/guest.ts';
 import {
   createHostileTokens,
   createNotYetValidTokens,
   replaceSignature,
-} from './support/hostile-provider-tokens.ts';
-import {
-  createSigningKey,
-  formatPrivateKeySet,
-  IdentityProvider,
-  PROVIDER_ISSUER,
-  signToken,
-} from './support/identity-provider.ts';
-import { readSigningKeyId, Traffic } from './support/traffic.ts';
-
-t.setTimeout(240_000);
-
-/** The minimum time between two key fetches that are caused by unknown key ids (TRAP-38). */
-const UNKNOWN_KEY_RETRY_MS = 30_000;
+} from '../support/hostile-provider-tokens.ts';
+import { PROVIDER_ISSUER, signToken } from '../support/identity-provider.ts';
+import { ecKey, getTokenIssuers, rsaKey } from './system.ts';
 
 t.test('our own tokens and the tokens from an identity provider are accepted side by side', async (t) => {
-  const ecKey = createSigningKey('es-1', 'ES256');
-  const rsaKey = createSigningKey('rsa/1+=', 'RS256');
-  const identityProvider = await IdentityProvider.start([ecKey, rsaKey]);
-  t.teardown(() => identityProvider.stop());
-  const [old, next] = [createSigningKey('old', 'EdDSA'), createSigningKey('next', 'EdDSA')];
-  const system = await startSystem(t, {
-    apis: 2,
-    gateways: 2,
-    haproxy: true,
-    env: { ...identityProvider.env, JWT_SIGNING_KEYS: formatPrivateKeySet(old), BALANCER_WAIT_MS: '2500' },
-  });
+  const { system, createExternalUser } = await getTokenIssuers();
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
   const signProviderToken = (sub: string, claims: object = {}) => signToken(ecKey, { sub, ...claims });
-  const createExternalUser = (sub: string, claims: object = {}) =>
-    new ExternalUser(system, signProviderToken(sub, claims));
   const fetchProfile = async (externalUser: ExternalUser) =>
     (await externalUser.request('GET', '/auth/me')).body.data;
   const lookUpUser = (query: string) => admin.request('GET', `/users/lookup?${query}`);
@@ -285,82 +261,6 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       t.same(await ends.next('session-ended', undefined, 8_000), { code: 'TOKEN_EXPIRED' });
       t.equal(await ends.closed(), 'io server disconnect');
       t.ok(stays.connected);
-    },
-  );
-
-  t.test(
-    'our own signing keys rotate under traffic, one chat-api after another, without a failed request',
-    async (t) => {
-      const trafficUsers = [await system.user(), await system.user()];
-      const [socket] = await Promise.all(
-        system.gateways.map((gateway) => (trafficUsers[0] as TestUser).connect(gateway)),
-      );
-      // Both gateways have just fetched our keys. For the next UNKNOWN_KEY_RETRY_MS, they do not fetch them again, even
-      // for an unknown key id.
-      const keysFetchedAt = performance.now();
-      const traffic = new Traffic(system, trafficUsers);
-      const deploySigningKeys = async (JWT_SIGNING_KEYS: string) => {
-        for (const api of system.apis) {
-          t.equal(await api.stop(), 0);
-          await api.start({ env: { JWT_SIGNING_KEYS } });
-        }
-      };
-      await deploySigningKeys(formatPrivateKeySet(old, next));
-      // Wait until the gateways may fetch keys again. When operators rotate keys, they wait five minutes for the same
-      // reason (see the runbook).
-      await system.until(
-        () => performance.now() - keysFetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
-        UNKNOWN_KEY_RETRY_MS + 5_000,
-      );
-      t.ok(traffic.allSignedBy('old'));
-      await deploySigningKeys(formatPrivateKeySet(next, old));
-      await system.until(() => traffic.allSignedBy('next'));
-      await deploySigningKeys(formatPrivateKeySet(next));
-      await traffic.end();
-      t.same(traffic.failures, []);
-      t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
-      t.ok(socket?.connected, 'a socket stays open after its key is retired');
-      t.equal(readSigningKeyId(admin.token), 'old');
-      t.equal((await admin.request('GET', '/auth/me')).status, 401, 'tokens of the old key are refused');
-    },
-  );
-
-  t.test(
-    'new keys from the provider are found, and known keys keep working while the provider is unavailable',
-    async (t) => {
-      const newProviderKey = createSigningKey('ed-2', 'EdDSA');
-      identityProvider.keys = [...identityProvider.keys, newProviderKey];
-      const kim = new ExternalUser(system, signToken(newProviderKey, { sub: 'kim' }));
-      for (const gateway of system.gateways) t.ok((await kim.connect(gateway)).connected);
-      t.same(await kim.statusOnEachApi(), [200, 200]);
-
-      await identityProvider.stop();
-      t.same(await createExternalUser('ada').statusOnEachApi(), [200, 200]);
-      t.ok((await createExternalUser('ada').connect(gateway)).connected);
-      // After a restart, the services cannot fetch the provider's keys and therefore cannot verify tokens. They must
-      // report a temporary failure.
-      await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
-      const { status, body } = await createExternalUser('ada').request(
-        'GET',
-        '/auth/me',
-        undefined,
-        system.apis[1],
-      );
-      t.equal(status, 503);
-      t.equal(body.error.code, 'UNAVAILABLE');
-      const socketClient = io(otherGateway.url, {
-        auth: { token: signProviderToken('ada') },
-        forceNew: true,
-        reconnectionDelay: 200,
-        reconnectionDelayMax: 500,
-      });
-      t.teardown(() => socketClient.disconnect());
-      const refusalMessages: string[] = [];
-      socketClient.on('connect_error', ({ message }) => refusalMessages.push(message));
-      await new Promise<void>((resolve) => socketClient.io.once('close', () => resolve()));
-      await identityProvider.restart();
-      await system.until(() => socketClient.connected, 15_000);
-      t.notOk(refusalMessages.includes('UNAUTHENTICATED'));
     },
   );
 

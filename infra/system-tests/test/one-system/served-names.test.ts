@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { startSystem, type TestSystem } from '@kcs/testkit';
+import type { TestSystem } from '@kcs/testkit';
 import t from 'tap';
-import { collectServedNames } from './collect-served-names.ts';
-import { makeTraffic } from './make-traffic.ts';
-import { runPrometheus, skipWithoutPrometheus } from './run-prometheus.ts';
-import expected from './served-names.json' with { type: 'json' };
+import { collectServedNames } from '../names/collect-served-names.ts';
+import { makeTraffic } from '../names/make-traffic.ts';
+import { runPrometheus, skipWithoutPrometheus } from '../names/run-prometheus.ts';
+import expected from '../names/served-names.json' with { type: 'json' };
+import { getSharedSystem } from './system.ts';
 
 const DASHBOARD_URL = new URL('../../../observability/grafana/dashboards/kcs-chat.json', import.meta.url);
 const RULES_URL = new URL('../../../observability/prometheus/rules.yml', import.meta.url);
 const SERVED_NAMES_TIMEOUT_MS = 10_000;
 
 t.test('the system still stores and serves every name that version 13b63ac stored or served', async (t) => {
-  const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
+  const system = await getSharedSystem();
   await makeTraffic(system);
   const deadline = Date.now() + SERVED_NAMES_TIMEOUT_MS;
   // Wait for the next heartbeat, in which a gateway reports its open rooms to presence. Some names are missing until

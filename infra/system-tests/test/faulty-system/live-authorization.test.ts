@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { startSystem, type TestSocket, type TestUser } from '@kcs/testkit';
+import type { TestSocket, TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { ExternalUser } from './support/guest.ts';
-import { createSigningKey, formatPrivateKeySet, signToken } from './support/identity-provider.ts';
-
-t.setTimeout(150_000);
+import { ExternalUser } from '../support/guest.ts';
+import { signToken } from '../support/identity-provider.ts';
+import { getSharedSystem, signingKey } from './system.ts';
 
 /**
  * How many milliseconds may pass before a removal takes effect while NATS is unavailable (REM-2). While NATS is
@@ -12,10 +11,8 @@ t.setTimeout(150_000);
  */
 const MAX_REFUSAL_DELAY_WITHOUT_NATS_MS = 30_000;
 
-t.test('authorization is checked on every action, on every replica', async (t) => {
-  const signingKey = createSigningKey('k1', 'EdDSA');
-  const signingKeysEnv = { JWT_SIGNING_KEYS: formatPrivateKeySet(signingKey) };
-  const system = await startSystem(t, { apis: 2, gateways: 2, env: signingKeysEnv });
+t.test('authorization is checked on every action, on every replica', { timeout: 150_000 }, async (t) => {
+  const system = await getSharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const postMessage = (room: { id: string }, content: string) =>
     ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });

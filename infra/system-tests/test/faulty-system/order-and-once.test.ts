@@ -1,7 +1,7 @@
 import { ROOM_STREAM } from '@kcs/contracts';
-import { startSystem } from '@kcs/testkit';
 import { connect } from '@nats-io/transport-node';
 import t from 'tap';
+import { getSharedSystem } from './system.ts';
 
 const MESSAGE_COUNT = 600;
 const BURST_SIZE = 100;
@@ -9,11 +9,7 @@ const BURST_SIZE = 100;
 t.test(
   '600 messages through two chat-apis and four gateways arrive once and in order, despite repeats and delays',
   async (t) => {
-    const system = await startSystem(t, {
-      gateways: 4,
-      apis: 2,
-      env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
-    });
+    const system = await getSharedSystem();
     const writers = await Promise.all([system.user(), system.user()]);
     const [owner] = writers;
     if (!owner) throw new Error('There is no writer.');
@@ -30,7 +26,7 @@ t.test(
     t.teardown(() => natsConnection.close());
     const eventsToRepeat: { subject: string; data: Uint8Array }[] = [];
     let repeatedEventCount = 0;
-    const repeatingSubscription = natsConnection.subscribe('chat.room.>', {
+    const repeatingSubscription = natsConnection.subscribe(`chat.room.${room.id}.>`, {
       callback: (error, message) => {
         if (
           error ||

@@ -1,15 +1,14 @@
 import { createPublisher } from '@kcs/notify';
-import { startSystem } from '@kcs/testkit';
 import t from 'tap';
-
-t.setTimeout(60_000);
+import { getSharedSystem } from './system.ts';
 
 const DOCUMENT_COUNT = 10;
 
 t.test(
   'NOTIFY-3, NOTIFY-7: while chat-api is killed twice, each notification reaches each addressee once',
+  { timeout: 60_000 },
   async (t) => {
-    const system = await startSystem(t, { gateways: 2, apis: 2 });
+    const system = await getSharedSystem();
     const admin = await system.admin();
     const [ada, bob] = [await system.user({ user_type: 'Teacher' }), await system.user()];
     const sockets = [await ada.connect(system.gateways[0]), await bob.connect(system.gateways[1])];

@@ -1,16 +1,11 @@
 import { ROOM_STREAM } from '@kcs/contracts';
-import { startSystem } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
+import { getSharedSystem } from './system.ts';
 
 t.test('a message answered with 201 reaches every member, even if parts of the system fail', async (t) => {
-  const system = await startSystem(t, {
-    gateways: 2,
-    apis: 2,
-    ownPostgres: true,
-    env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
-  });
+  const system = await getSharedSystem();
   const [ada, bob] = [await system.user(), await system.user()];
   const room = await system.room({ owner: ada, members: [bob] });
   const listenerSockets = [

@@ -1,0 +1,89 @@
+import t from 'tap';
+import type { ExportDeps } from '../../../src/exports/export-deps.ts';
+import { runExports } from '../../../src/exports/run-exports.ts';
+import { exportRoutes } from '../../../src/http/routes/exports.ts';
+import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
+import { getSharedApi } from '../../support/shared-api.ts';
+import { silentLogger } from '../../support/start-fixture.ts';
+
+t.test('an Admin exports the data of a room over REST (ADMIN-5)', async (t) => {
+  const api = await getSharedApi();
+  const ann = await api.user({ name: 'Ann Export' });
+  const { admin } = api;
+  const roomId = (
+    await ann.rest('POST', '/chat/rooms', { name: 'Chess', room_type: 'group', member_ids: [] })
+  ).body.data.id;
+  await ann.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'Grüße ♞' });
+
+  for (const body of [{}, { user_id: ann.id, room_id: roomId }, { room_id: 'x' }])
+    t.equal((await admin.rest('POST', '/admin/exports', body)).status, 400);
+  const requested = await admin.rest('POST', '/admin/exports', { room_id: roomId });
+  t.match(requested, {
+    status: 202,
+    body: { data: { user_id: null, room_id: roomId, requested_by: admin.id } },
+  });
+  const path = `/admin/exports/${requested.body.data.id}`;
+  for (const [method, route] of [
+    ['POST', '/admin/exports'],
+    ['GET', '/admin/exports'],
+    ['GET', path],
+    ['GET', `${path}/content`],
+    ['DELETE', path],
+  ] as const) {
+    const body = method === 'POST' ? { room_id: roomId } : undefined;
+    t.equal((await ann.rest(method, route, body)).status, 403, `${method} ${route}`);
+  }
+
+  while ((await admin.rest('GET', path)).body.data.status !== 'completed')
+    await runExports(api.deps, new AbortController().signal);
+  const { data } = (await admin.rest('GET', path)).body;
+  t.match((await admin.rest('GET', '/admin/exports?limit=1')).body.data, [data]);
+  const replica = await api.replica();
+  const response = await fetch(`${replica.url}/api/v1${path}/content`, {
+    headers: { authorization: `Bearer ${admin.token}` },
+  });
+  t.match(Object.fromEntries(response.headers), {
+    'content-type': /application\/json/,
+    'content-length': String(data.bytes),
+    'content-disposition': `attachment; filename="${data.id}.json"`,
+    'cache-control': 'no-store',
+  });
+  t.match(await response.json(), {
+    ...{ export_id: data.id, room: { name: 'Chess' }, members: [{ name: 'Ann Export' }] },
+    messages: [{ content: 'Grüße ♞' }],
+  });
+
+  t.equal((await admin.rest('DELETE', path)).status, 200);
+  t.match((await admin.rest('GET', path)).body.data, { status: 'discarded' });
+  t.match(await admin.rest('GET', `${path}/content`), { status: 409, body: { error: { code: 'CONFLICT' } } });
+  const entries = (await admin.rest('GET', '/admin/audit?limit=3')).body.data;
+  t.match(
+    entries,
+    ['export.deleted', 'export.downloaded', 'export.requested'].map((action) => ({
+      ...{ action, actor_id: admin.id, target_id: roomId, details: { export_id: data.id } },
+    })),
+  );
+  const missing = `/admin/exports/export_${'0'.repeat(26)}`;
+  t.match(await admin.rest('GET', missing), { status: 404, body: { error: { code: 'EXPORT_NOT_FOUND' } } });
+});
+
+t.test('a download does not keep the service from stopping', async (t) => {
+  const completed = { userId: 'user_1', completedAt: '2026-01-01T00:00:00.000Z', bytes: 1_000_000_000n };
+  const part = { content: 'x'.repeat(100_000), parts: 1_000_000 };
+  const rows = [{ ...completed, ...part, now: new Date(), seq: null, hash: null }];
+  const database = { $queryRaw: async () => rows, $executeRaw: async () => 1 };
+  const db = {
+    prisma: database,
+    transaction: (work: (tx: typeof database) => unknown) => work(database),
+  } as unknown as ExportDeps['db'];
+  const server = createHttpServer(silentLogger);
+  server.decorateRequest('user', { getter: () => ({ id: 'user_2' }) as never });
+  await server.register(exportRoutes, { deps: { db } });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const { body } = await fetch(`${url}/admin/exports/export_${'0'.repeat(26)}/content`);
+  await body?.getReader().read();
+  const startedAt = performance.now();
+  await server.close();
+  const closeMs = performance.now() - startedAt;
+  t.ok(closeMs < 2_000, `closed after ${closeMs} ms`);
+});
