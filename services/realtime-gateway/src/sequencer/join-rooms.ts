@@ -1,6 +1,5 @@
 import { type ChatRoomsJoined, type ErrorCode, type RoomCatchUpResult, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { endsMembership, extendMissedEvents } from './extend-missed.ts';
 import type { OpenRoomTracker } from './open-rooms.ts';
@@ -113,6 +112,7 @@ export class RoomJoiner {
     requested: readonly string[],
     joinAuthorizations: JoinAuthorizations,
   ): ChatRoomsJoined {
+    const { openRooms, onResumed } = this.#options;
     const joinedRoomIds: string[] = [];
     const headsByRoomId: Record<string, number> = {};
     const missedEventsByRoomId: Record<string, RoomCatchUpResult> = {};
@@ -129,11 +129,11 @@ export class RoomJoiner {
           const { missed, after, position } = roomJoinData;
           const catchUpResult = extendMissedEvents(missed, after, position);
           missedEventsByRoomId[roomId] = catchUpResult;
-          this.#options.onResumed?.('code' in catchUpResult ? catchUpResult.code : 'events');
+          onResumed?.('code' in catchUpResult ? catchUpResult.code : 'events');
         }
       }
     }
-    if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));
+    if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map((roomId) => openRooms.getName(roomId)));
     const isSuccessful = requested.length === 0 || joinedRoomIds.length > 0;
     return {
       success: isSuccessful,
