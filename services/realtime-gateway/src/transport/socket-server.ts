@@ -48,7 +48,7 @@ interface EngineIoServer extends EngineIoRequestHandlers, PollingEngine {
   ): void;
   on(event: 'flush', listener: (connection: ConnectionWithTcpSocket) => void): void;
   generateId(request: HandshakeRequest): string;
-  createTransport(name: string, request: HandshakeRequest): unknown;
+  createTransport(name: string, request: EngineRequest): unknown;
   readonly clientsCount: number;
 }
 
@@ -83,9 +83,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   };
   const createLibraryTransport = engineServer.createTransport.bind(engineServer);
   engineServer.createTransport = (name, request) =>
-    name === 'websocket'
-      ? new WebSocketTransport(request as EngineRequest)
-      : createLibraryTransport(name, request);
+    name === 'websocket' ? new WebSocketTransport(request) : createLibraryTransport(name, request);
   engineServer.on('initial_headers', (headers, request) => {
     if (request.kcsSid) headers[ENGINE_IO_SESSION_ID_HEADER] = request.kcsSid;
     // Write the response to the upgrade together with the first packet, because each write costs a system call.
