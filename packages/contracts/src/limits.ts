@@ -14,6 +14,10 @@ export const LIMITS = {
   /** In rooms with more members than this, members do not receive `chat-user-updated` about one another. */
   PROFILE_PUSH_MEMBERS: 500,
   ROOMS_PER_JOIN: 500,
+  /** In one request of a gateway about the joins of several users. A join of more rooms gets its own request. */
+  ROOMS_PER_COMBINED_JOIN: 100,
+  /** In one request between our services about several users. */
+  USERS_PER_BUS_REQUEST: 32,
   IDS_PER_SEEN: 1_000,
   EMOJI_CODE_POINTS: 16,
   REACTION_KINDS_PER_MESSAGE: 50,

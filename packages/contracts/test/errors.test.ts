@@ -32,6 +32,7 @@ t.test('the HTTP status of each error code stays the same, because clients rely 
     SERVICE_ACCOUNT_NOT_FOUND: 404,
     NOTIFICATION_NOT_FOUND: 404,
     DEAD_LETTER_NOT_FOUND: 404,
+    EXPORT_NOT_FOUND: 404,
     METHOD_NOT_ALLOWED: 405,
     REQUEST_TIMEOUT: 408,
     CONFLICT: 409,

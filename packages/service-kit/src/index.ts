@@ -1,6 +1,7 @@
 export { connectNats } from './bus/connect-nats.ts';
 export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
+export { RequestBatcher } from './bus/request-batcher.ts';
 export { REQUEST_ID_HEADER, readRequestId } from './bus/request-id.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';

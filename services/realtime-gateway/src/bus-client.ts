@@ -9,21 +9,22 @@ import {
 } from '@kcs/contracts';
 import { addJitter, createConcurrencyLimiter, sendRequest, sleep } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { createConnectRequests } from './connect-requests.ts';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const BUS_REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
 const BATCH_REQUEST_TIMEOUT_MS = 5_000;
 /**
- * The limits for each type of request that every client needs when it connects. A replica of chat-api refuses a request
- * while 256 of its type are in progress, and a client whose request is refused returns only after a second or
- * more. Therefore, when many clients connect after an outage, their requests wait here. 64 are enough to keep
- * a replica of chat-api busy.
+ * The limits for each type of request that every client needs when it connects, if the client gets its own request. A
+ * replica of chat-api refuses a request while 256 of its type are in progress, and a client whose request is refused
+ * returns only after a second or more. Therefore, when many clients connect after an outage, their requests wait here.
+ * 64 are enough to keep a replica of chat-api busy.
  */
 const CONNECT_REQUEST_LIMITS = { concurrency: 64, maxWaiting: 5_000, maxWaitMs: 10_000 };
 /**
- * The pauses before a refused connect request is repeated. With more than four gateways for each chat-api, chat-api
- * refuses some requests. Meanwhile, the request keeps its place among the 64, so the gateway also sends fewer requests.
+ * The pauses before a refused connect request is repeated. With many gateways for each chat-api, chat-api refuses some
+ * requests. Meanwhile, the request still counts as in progress, so the gateway also sends fewer requests.
  */
 const FIRST_REFUSAL_PAUSE_MS = 50;
 const MAX_REFUSAL_PAUSE_MS = 400;
@@ -69,19 +70,27 @@ export function createBusClient(
         throw error;
       }
     };
-  const createLimitedRequestFunction = <R extends BusRequest>(request: R) => {
-    const limiter = createConcurrencyLimiter(CONNECT_REQUEST_LIMITS);
+  const createRepeatedRequestFunction = <R extends BusRequest>(request: R) => {
     const send = createRequestFunction(request);
     const isConnected = () => deliveryGate.connected;
-    return (query: RequestOf<R>) =>
-      limiter.run(() => sendUntilAccepted((timeoutMs) => send(query, { timeoutMs }), isConnected));
+    return (query: RequestOf<R>) => sendUntilAccepted((timeoutMs) => send(query, { timeoutMs }), isConnected);
   };
+  const createLimitedRequestFunction = <R extends BusRequest>(request: R) => {
+    const limiter = createConcurrencyLimiter(CONNECT_REQUEST_LIMITS);
+    const sendRepeatedly = createRepeatedRequestFunction(request);
+    return (query: RequestOf<R>) => limiter.run(() => sendRepeatedly(query));
+  };
+  const connectRequests = createConnectRequests({
+    authorizeConnect: createLimitedRequestFunction(CHAT_API_REQUESTS.authorizeConnect),
+    authorizeConnections: createRepeatedRequestFunction(CHAT_API_REQUESTS.authorizeConnections),
+    openRooms: createLimitedRequestFunction(CHAT_API_REQUESTS.openRooms),
+    openRoomsOfUsers: createRepeatedRequestFunction(CHAT_API_REQUESTS.openRoomsOfUsers),
+  });
   return {
+    ...connectRequests,
     keys: createRequestFunction(CHAT_API_REQUESTS.keys),
     admitExternal: createRequestFunction(CHAT_API_REQUESTS.admitExternal, BATCH_REQUEST_TIMEOUT_MS),
-    authorizeConnect: createLimitedRequestFunction(CHAT_API_REQUESTS.authorizeConnect),
     endedSessions: createRequestFunction(CHAT_API_REQUESTS.endedSessions, BATCH_REQUEST_TIMEOUT_MS),
-    openRooms: createLimitedRequestFunction(CHAT_API_REQUESTS.openRooms),
     authorizeRoom: createRequestFunction(CHAT_API_REQUESTS.authorizeRoom),
     sendMessage: createRequestFunction(CHAT_API_REQUESTS.sendMessage),
     markSeen: createRequestFunction(CHAT_API_REQUESTS.markSeen),

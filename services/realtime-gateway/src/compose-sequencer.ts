@@ -89,6 +89,7 @@ export function composeSequencer(
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
     onResumed: (outcome) => metrics.resumes.inc({ outcome }),
+    isSubscribed: (roomId) => path.subscriber.isSubscribed(publisher.getRoomChannel(roomId)),
     waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.getRoomChannel(roomId)),
   });
   return { sequencer, repair: gapRepair, sweep: headSweep, joinRooms: roomJoiner };

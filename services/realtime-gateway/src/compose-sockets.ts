@@ -8,7 +8,7 @@ import { SocketEvictions } from './sockets/evictions.ts';
 import { LocalSockets } from './sockets/local-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer } from './sockets/socket-state.ts';
-import { createWriteBatcher } from './sockets/write-batches.ts';
+import { createWriteBatcher, type WriteBatcher } from './sockets/write-batches.ts';
 import { ConnectionAdmission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
@@ -45,6 +45,7 @@ export interface SocketParts {
   readonly adapter: ShardedAdapter;
   readonly registry: SocketRegistry;
   readonly sockets: LocalSockets;
+  readonly batchWrites: WriteBatcher;
   readonly evictions: SocketEvictions;
   /** Undefined if this gateway handles only its own sessions. */
   readonly forwarding: Forwarding | undefined;
@@ -94,6 +95,7 @@ export function composeSockets(context: GatewayContext): SocketParts {
     adapter: defaultNamespace.adapter as ShardedAdapter,
     registry,
     sockets: new LocalSockets({ namespace: defaultNamespace, batchWrites, logger }),
+    batchWrites,
     evictions: new SocketEvictions(),
     forwarding,
   };

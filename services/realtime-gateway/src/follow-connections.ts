@@ -10,7 +10,7 @@ import type { SocketEvictions } from './sockets/evictions.ts';
 import { toUserRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
-import { releaseHandshakeRequest } from './transport/release-handshake.ts';
+import { releaseHandshake } from './transport/release-handshake.ts';
 import type { TypingStates } from './typing/typing.ts';
 
 interface FollowConnectionsOptions {
@@ -37,19 +37,24 @@ interface FollowConnectionsOptions {
  */
 export function followConnections(options: FollowConnectionsOptions): void {
   const { io, dispatcher, evictions, socketsPerUser } = options;
+  // All sockets share these listeners, because a listener of its own would need memory for each socket.
+  function dispatchEvent(this: ChatSocket, ...args: unknown[]): void {
+    dispatcher.dispatch(this, args);
+  }
+  function handleDisconnect(this: ChatSocket, reason: string): void {
+    // The server disconnects a socket only if its user must not come back automatically (END-2, END-11).
+    options.meetingExits.disconnected(this, { sessionEnded: reason === 'server namespace disconnect' });
+    untrackSocket(this, options);
+    // Close the connection. Otherwise, Engine.IO would keep the connection open without a socket, and the gateway
+    // would neither count nor close it (END-10).
+    this.conn.close();
+  }
   io.on('connection', (socket) => {
-    releaseHandshakeRequest(socket);
+    releaseHandshake(socket);
     trackSocket(socket, options);
     options.onConnected();
-    socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
-    socket.on('disconnect', (reason) => {
-      // The server disconnects a socket only if its user must not come back automatically (END-2, END-11).
-      options.meetingExits.disconnected(socket, { sessionEnded: reason === 'server namespace disconnect' });
-      untrackSocket(socket, options);
-      // Close the connection. Otherwise, Engine.IO would keep the connection open without a socket, and the gateway
-      // would neither count nor close it (END-10).
-      socket.conn.close();
-    });
+    socket.onAny(dispatchEvent);
+    socket.on('disconnect', handleDisconnect);
     // Apply the limit to the user's sockets on this gateway. Presence counts the sockets on all gateways and reports
     // which sockets to evict (LIM-4).
     const socketsAboveLimit = [...socket.data.user.sockets].slice(0, -socketsPerUser);

@@ -1,5 +1,5 @@
 import { CHAT_API_REQUESTS } from '@kcs/contracts';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { errors, type NatsConnection } from '@nats-io/nats-core';
 import t from 'tap';
 import { createBusClient } from '../src/bus-client.ts';
 import { DeliveryGate } from '../src/health/delivery-gate.ts';
@@ -55,46 +55,66 @@ t.test('the outcome and the duration of each request are reported', async (t) =>
   ]);
 });
 
-t.test('when all clients connect at once, their requests wait for each other', async (t) => {
+/** Returns a NATS connection that answers requests of clients that connect, and counts those in progress. */
+function createCountingConnection({ servesSharedRequests }: { servesSharedRequests: boolean }) {
+  const counts = { sent: 0, inProgress: 0, maxInProgress: 0 };
+  const answer = (subject: string, payload: string) => {
+    const { connections } = JSON.parse(payload);
+    if (subject === CHAT_API_REQUESTS.authorizeConnections.subject)
+      return { results: connections.map(() => ({ rooms: [] })) };
+    if (subject === CHAT_API_REQUESTS.openRoomsOfUsers.subject) return { openings: [], separate: [] };
+    return { rooms: [] };
+  };
+  const sharedSubjects: readonly string[] = [
+    CHAT_API_REQUESTS.authorizeConnections.subject,
+    CHAT_API_REQUESTS.openRoomsOfUsers.subject,
+  ];
+  const request = async (subject: string, payload: string) => {
+    if (!servesSharedRequests && sharedSubjects.includes(subject))
+      throw new errors.RequestError('', { cause: new errors.NoRespondersError(subject) });
+    counts.sent += 1;
+    counts.inProgress += 1;
+    counts.maxInProgress = Math.max(counts.maxInProgress, counts.inProgress);
+    await new Promise((resolve) => setImmediate(resolve));
+    counts.inProgress -= 1;
+    return { json: () => ({ ok: true, data: answer(subject, payload) }) };
+  };
+  return { natsConnection: { request } as unknown as NatsConnection, counts };
+}
+
+t.test('when all clients connect at once, they share requests, few of which are in progress', async (t) => {
+  for (const servesSharedRequests of [true, false]) {
+    const { natsConnection, counts } = createCountingConnection({ servesSharedRequests });
+    const busClient = createBusClient(natsConnection, new DeliveryGate());
+    const connect = () => busClient.authorizeConnect({ sessionId: 'sess_1', userId: 'user_1' });
+    const join = () => busClient.openRooms({ userId: 'user_1', rooms: [] });
+    for (const request of [connect, join])
+      await Promise.all(Array.from({ length: 1_000 }, (): Promise<unknown> => request()));
+    const { sent, maxInProgress } = counts;
+    const [maxSent, limit] = servesSharedRequests ? [70, 4] : [2_000, 64];
+    t.ok(sent <= maxSent, `${sent} requests of 2 × 1,000 clients`);
+    t.ok(maxInProgress <= limit, `${maxInProgress} in progress, and chat-api refuses more than 256`);
+  }
+});
+
+t.test('no client that connects waits for NATS to come back', async (t) => {
+  const { natsConnection } = createCountingConnection({ servesSharedRequests: true });
   const deliveryGate = new DeliveryGate();
-  let inProgress = 0;
-  let maxInProgress = 0;
-  const natsConnection = {
-    request: async () => {
-      inProgress += 1;
-      maxInProgress = Math.max(maxInProgress, inProgress);
-      await new Promise((resolve) => setImmediate(resolve));
-      inProgress -= 1;
-      return { json: () => ({ ok: true, data: { rooms: [] } }) };
-    },
-  } as unknown as NatsConnection;
   const busClient = createBusClient(natsConnection, deliveryGate);
   const connect = () => busClient.authorizeConnect({ sessionId: 'sess_1', userId: 'user_1' });
-  const join = () => busClient.openRooms({ userId: 'user_1', rooms: [] });
-  for (const request of [connect, join]) {
-    maxInProgress = 0;
-    await Promise.all(Array.from({ length: 1_000 }, (): Promise<unknown> => request()));
-    t.ok(
-      maxInProgress <= 64,
-      `${maxInProgress} requests in progress, although chat-api refuses more than 256`,
-    );
-  }
   const requests = Array.from({ length: 100 }, connect);
   deliveryGate.natsDisconnected();
   const outcomes = await Promise.allSettled(requests);
-  t.ok(
-    outcomes.every(({ status }) => status === 'rejected'),
-    'no request waits for NATS to come back',
-  );
+  t.ok(outcomes.every(({ status }) => status === 'rejected'));
 });
 
 t.test('if chat-api refuses the requests of connecting clients, the gateways ask again', async (t) => {
-  const maxInProgressAtChatApi = 256;
+  const maxInProgressAtChatApi = 16;
   const gatewayCount = 5;
   let inProgress = 0;
   let refusalCount = 0;
   const natsConnection = {
-    request: async () => {
+    request: async (_subject: string, payload: string) => {
       if (inProgress >= maxInProgressAtChatApi) {
         refusalCount += 1;
         return { json: () => ({ ok: false, error: { code: 'UNAVAILABLE', status: 503, message: 'Busy.' } }) };
@@ -102,7 +122,8 @@ t.test('if chat-api refuses the requests of connecting clients, the gateways ask
       inProgress += 1;
       await new Promise((resolve) => setTimeout(resolve, 5));
       inProgress -= 1;
-      return { json: () => ({ ok: true, data: { rooms: [] } }) };
+      const results = JSON.parse(payload).connections.map(() => ({ rooms: [] }));
+      return { json: () => ({ ok: true, data: { results } }) };
     },
   } as unknown as NatsConnection;
   const busClients = Array.from({ length: gatewayCount }, () =>
@@ -124,9 +145,7 @@ t.test('a connect request is not repeated if nobody answers or the answer is fin
     () => {
       throw new Error('no responders');
     },
-    () => ({
-      json: () => ({ ok: false, error: { code: 'UNAUTHENTICATED', status: 401, message: 'Over.' } }),
-    }),
+    () => ({ json: () => ({ ok: true, data: { results: [{ code: 'UNAUTHENTICATED' }] } }) }),
   ];
   let requestCount = 0;
   const natsConnection = {

@@ -133,6 +133,7 @@ export const PACKAGES = {
       'sessions',
       'gateway-context.ts',
       'bus-client.ts',
+      'connect-requests.ts',
       'config.ts',
       'gateway-metrics.ts',
       'consume',

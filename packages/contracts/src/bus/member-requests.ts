@@ -20,6 +20,16 @@ export const MEMBER_REQUESTS = {
     RoomsPage,
   ),
   /**
+   * Returns the first page of each user's rooms, in the order of the users, with one statement. With more users, the
+   * pages are smaller. To get the following pages of a user, send `roomsOfUser`. Older versions do not serve this
+   * request.
+   */
+  roomsOfUsers: defineBusRequest(
+    'kcs.api.rooms-of-users',
+    Type.Object({ userIds: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.USERS_PER_BUS_REQUEST }) }),
+    Type.Object({ pages: Type.Array(RoomsPage) }),
+  ),
+  /**
    * Returns one page of a room's members, ordered by user id. To get the following page, pass `next` as `after`. Fails
    * with `ROOM_NOT_FOUND` if `userId` is not a member.
    */

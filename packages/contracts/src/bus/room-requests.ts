@@ -7,6 +7,8 @@ import { RoomCatchUpResult } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { defineBusRequest } from './request.ts';
 
+const RoomToOpen = Type.Object({ roomId: Type.String({ maxLength: 128 }), since: Type.Optional(Seq) });
+
 /** Requests to chat-api about the messages and events of rooms. */
 export const ROOM_REQUESTS = {
   /**
@@ -18,9 +20,7 @@ export const ROOM_REQUESTS = {
     'kcs.api.open-rooms',
     Type.Object({
       userId: UserId,
-      rooms: Type.Array(Type.Object({ roomId: Type.String({ maxLength: 128 }), since: Type.Optional(Seq) }), {
-        maxItems: LIMITS.ROOMS_PER_JOIN,
-      }),
+      rooms: Type.Array(RoomToOpen, { maxItems: LIMITS.ROOMS_PER_JOIN }),
     }),
     Type.Object({
       rooms: Type.Array(
@@ -29,6 +29,36 @@ export const ROOM_REQUESTS = {
           Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(RoomCatchUpResult) }),
         ]),
       ),
+    }),
+  ),
+  /**
+   * Does the same as `openRooms` for several joins, with one statement. `openings` has one entry for each room and
+   * `since`, with the indexes of those joins whose users are members of the room. A room that is missing for a join does
+   * not exist, or the user is not a member. `separate` contains the indexes of joins whose missed events do not fit into
+   * the reply. The caller must send `openRooms` for each of them. Older versions do not serve this request.
+   */
+  openRoomsOfUsers: defineBusRequest(
+    'kcs.api.open-rooms-of-users',
+    Type.Object({
+      joins: Type.Array(
+        Type.Object({
+          userId: UserId,
+          rooms: Type.Array(RoomToOpen, { maxItems: LIMITS.ROOMS_PER_COMBINED_JOIN }),
+        }),
+        { minItems: 1, maxItems: LIMITS.USERS_PER_BUS_REQUEST },
+      ),
+    }),
+    Type.Object({
+      openings: Type.Array(
+        Type.Object({
+          roomId: RoomId,
+          since: Type.Optional(Seq),
+          head: Seq,
+          missed: Type.Optional(RoomCatchUpResult),
+          joins: Type.Array(Type.Integer({ minimum: 0 })),
+        }),
+      ),
+      separate: Type.Array(Type.Integer({ minimum: 0 })),
     }),
   ),
   /**

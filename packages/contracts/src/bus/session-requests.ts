@@ -6,6 +6,12 @@ import { AnyUserType, UserType } from '../user.ts';
 import { defineBusRequest } from './request.ts';
 import { RoomsPage } from './rooms-page.ts';
 
+const ConnectingSession = Type.Object({ sessionId: SessionId, userId: UserId });
+const AuthorizedUser = Type.Object({
+  user: Type.Object({ id: UserId, name: Type.String(), userType: AnyUserType }),
+  ...RoomsPage.properties,
+});
+
 /** Requests to chat-api about tokens, sessions, and the users who connect. */
 export const SESSION_REQUESTS = {
   /**
@@ -24,12 +30,21 @@ export const SESSION_REQUESTS = {
    * Checks that the session of a verified token has not ended, and returns the user and the first page of the user's
    * rooms. To get the other pages, send `roomsOfUser`. Fails with `UNAUTHENTICATED` if the session has ended.
    */
-  authorizeConnect: defineBusRequest(
-    'kcs.api.authorize-connect',
-    Type.Object({ sessionId: SessionId, userId: UserId }),
+  authorizeConnect: defineBusRequest('kcs.api.authorize-connect', ConnectingSession, AuthorizedUser),
+  /**
+   * Does the same as `authorizeConnect` for several connections, with one statement. `results` has one entry for each
+   * connection, in the same order. The entry of an ended session is the code `UNAUTHENTICATED`. With more connections,
+   * the page of rooms of each user is smaller. Older versions do not serve this request.
+   */
+  authorizeConnections: defineBusRequest(
+    'kcs.api.authorize-connections',
     Type.Object({
-      user: Type.Object({ id: UserId, name: Type.String(), userType: AnyUserType }),
-      ...RoomsPage.properties,
+      connections: Type.Array(ConnectingSession, { minItems: 1, maxItems: LIMITS.USERS_PER_BUS_REQUEST }),
+    }),
+    Type.Object({
+      results: Type.Array(
+        Type.Union([AuthorizedUser, Type.Object({ code: Type.Literal('UNAUTHENTICATED') })]),
+      ),
     }),
   ),
   /**

@@ -28,6 +28,24 @@ const REQUEST_CASES: Record<
     { user: { id: USER_ID, name: 'Ada', userType: 'Staff' }, rooms: [{ roomId: ROOM_ID, memberCount: 2 }] },
     { 'no session': { userId: USER_ID } },
   ],
+  authorizeConnections: [
+    { connections: [{ sessionId, userId: USER_ID }] },
+    {
+      results: [
+        { user: { id: USER_ID, name: 'Ada', userType: 'Staff' }, rooms: [], next: null },
+        { code: 'UNAUTHENTICATED' },
+      ],
+    },
+    {
+      'no connections': { connections: [] },
+      'too many connections': {
+        connections: Array.from({ length: LIMITS.USERS_PER_BUS_REQUEST + 1 }, () => ({
+          sessionId,
+          userId: USER_ID,
+        })),
+      },
+    },
+  ],
   admitExternal: [
     admitExternalPayload,
     { userId: USER_ID },
@@ -54,6 +72,27 @@ const REQUEST_CASES: Record<
       ],
     },
     { 'a negative position': { userId: USER_ID, rooms: [{ roomId: ROOM_ID, since: -1 }] } },
+  ],
+  openRoomsOfUsers: [
+    { joins: [{ userId: USER_ID, rooms: [{ roomId: 'malformed' }, { roomId: ROOM_ID, since: 0 }] }] },
+    {
+      openings: [
+        { roomId: ROOM_ID, head: 7, joins: [0, 1] },
+        { roomId: ROOM_ID, since: 6, head: 7, missed: { events: roomEvents }, joins: [2] },
+      ],
+      separate: [3],
+    },
+    {
+      'no joins': { joins: [] },
+      'too many rooms': {
+        joins: [
+          {
+            userId: USER_ID,
+            rooms: Array.from({ length: LIMITS.ROOMS_PER_COMBINED_JOIN + 1 }, () => ({ roomId: ROOM_ID })),
+          },
+        ],
+      },
+    },
   ],
   authorizeRoom: [{ userId: USER_ID, roomId: ROOM_ID }, { head: 0 }, { 'no user': { roomId: ROOM_ID } }],
   sendMessage: [
@@ -97,6 +136,11 @@ const REQUEST_CASES: Record<
     },
   ],
   roomsOfUser: [{ userId: USER_ID }, { rooms: [{ roomId: ROOM_ID, memberCount: 2 }] }, { 'no user': {} }],
+  roomsOfUsers: [
+    { userIds: [USER_ID] },
+    { pages: [{ rooms: [{ roomId: ROOM_ID, memberCount: 2 }], next: ROOM_ID }] },
+    { 'no users': { userIds: [] } },
+  ],
   roomMembers: [
     { userId: USER_ID, roomId: ROOM_ID, after: USER_ID, limit: 2000 },
     { members: [{ userId: USER_ID, userName: 'Ada', userType: 'Parent' }], next: null },

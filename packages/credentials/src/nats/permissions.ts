@@ -62,8 +62,10 @@ export const NATS_PERMISSIONS: Readonly<Record<ServiceName, NatsPermissions>> = 
         CHAT_API_REQUESTS.keys,
         CHAT_API_REQUESTS.admitExternal,
         CHAT_API_REQUESTS.authorizeConnect,
+        CHAT_API_REQUESTS.authorizeConnections,
         CHAT_API_REQUESTS.endedSessions,
         CHAT_API_REQUESTS.openRooms,
+        CHAT_API_REQUESTS.openRoomsOfUsers,
         CHAT_API_REQUESTS.authorizeRoom,
         CHAT_API_REQUESTS.sendMessage,
         CHAT_API_REQUESTS.markSeen,
@@ -107,6 +109,7 @@ export const NATS_PERMISSIONS: Readonly<Record<ServiceName, NatsPermissions>> = 
       ...listRequestSubjects(
         CHAT_API_REQUESTS.authorizeRoom,
         CHAT_API_REQUESTS.roomsOfUser,
+        CHAT_API_REQUESTS.roomsOfUsers,
         CHAT_API_REQUESTS.roomMembers,
       ),
       ...listInboxSubjectPatterns('realtime-gateway', 'chat-api'),

@@ -50,6 +50,7 @@ const JETSTREAM_AND_OTHER_SUBJECTS = [
   'chat.notify.sms',
   'anything.else',
 ];
+const ONLY_FOR_PRESENCE: readonly string[] = ['kcs.api.rooms-of-users', 'kcs.api.room-members'];
 const buildInboxSubject = (service: string) => `${buildInboxPrefix(service)}.x.y`;
 
 /**
@@ -71,7 +72,7 @@ const PUBLISHABLE_SUBJECTS: Record<ServiceName, readonly string[]> = {
     buildInboxSubject('presence'),
   ],
   'realtime-gateway': [
-    ...listRequestSubjects(CHAT_API_REQUESTS).filter((subject) => subject !== 'kcs.api.room-members'),
+    ...listRequestSubjects(CHAT_API_REQUESTS).filter((subject) => !ONLY_FOR_PRESENCE.includes(subject)),
     'kcs.presence.beat',
     'kcs.presence.list-sessions',
     'kcs.presence.close-epoch',
@@ -82,7 +83,7 @@ const PUBLISHABLE_SUBJECTS: Record<ServiceName, readonly string[]> = {
     'kcs.notice.presence-changed',
     'kcs.api.authorize-room',
     'kcs.api.rooms-of-user',
-    'kcs.api.room-members',
+    ...ONLY_FOR_PRESENCE,
     buildInboxSubject('realtime-gateway'),
     buildInboxSubject('chat-api'),
   ],

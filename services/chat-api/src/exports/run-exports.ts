@@ -19,6 +19,9 @@ const FORMAT_VERSION = 1;
  * then tried again after a minute.
  */
 export async function runExports(deps: ExportDeps, signal: AbortSignal): Promise<void> {
+  // Most of the time, there are no exports, and this query is all that the job costs.
+  const anyExport = await deps.db.prisma.$queryRaw<unknown[]>`SELECT 1 FROM exports LIMIT 1`;
+  if (anyExport.length === 0) return;
   await removeOldExports(deps, signal);
   while (!signal.aborted) {
     const claim = await ExportClaim.take(deps.db);

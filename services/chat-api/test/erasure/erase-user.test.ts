@@ -107,6 +107,7 @@ t.test('a person can be erased (ERASE-1, ERASE-2)', async (t) => {
       'to ANN@x.example.',
       String.raw`{"body":"Hello\nann@x.example"}`,
       '<ann@x.example>',
+      String.raw`{"body":"\u003cann@x.example"}`,
       '“ann@x.example”',
       'mailto:ann@x.example?subject=Hello',
     ];

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { text as readStream } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import type { Database, Transaction } from '../../src/database/database.ts';
@@ -46,6 +46,11 @@ t.test('exports are written by a job (ADMIN-5)', async (t) => {
   const expireClaims = () =>
     db.prisma.$executeRaw`UPDATE exports SET claimed_at = claimed_at - interval '61 s'`;
   const takeClaim = async () => (await ExportClaim.take(db)) as ExportClaim;
+  const isAnyoneWaitingForLock = async () => {
+    const waiting = await db.prisma.$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return waiting.length > 0;
+  };
   t.afterEach(() => db.prisma.$executeRaw`DELETE FROM exports`);
 
   t.test('an export of a room contains everything in the room, each entry once', async (t) => {
@@ -167,8 +172,13 @@ t.test('exports are written by a job (ADMIN-5)', async (t) => {
       db.transaction(async (tx) => {
         const result = await work(tx);
         // The erasure must wait for this page, because no other transaction sees the people in it yet.
-        discarded ??= db.transaction((erasure) => discardExportsOfPerson(erasure, bob));
-        await Promise.race([discarded, setTimeout(100)]);
+        let isDone = false;
+        discarded = db
+          .transaction((erasure) => discardExportsOfPerson(erasure, bob))
+          .finally(() => {
+            isDone = true;
+          });
+        while (!isDone && !(await isAnyoneWaitingForLock())) await setImmediate();
         return result;
       });
     await writePage({ db }, claim);

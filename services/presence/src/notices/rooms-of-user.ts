@@ -1,5 +1,18 @@
-import { buildRoomSubject, CHAT_API_REQUESTS, MembersChangedEventData, type ReplyOf } from '@kcs/contracts';
-import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kcs/service-kit';
+import {
+  buildRoomSubject,
+  CHAT_API_REQUESTS,
+  LIMITS,
+  MembersChangedEventData,
+  type ReplyOf,
+  type RequestOf,
+} from '@kcs/contracts';
+import {
+  type Logger,
+  RequestBatcher,
+  type Stoppable,
+  sendRequest,
+  subscribeToNotice,
+} from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import Type from 'typebox';
@@ -13,9 +26,10 @@ const MAX_FRESH_ROOMS_AGE_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
 const MAX_STALE_ROOMS_AGE_MS = 10 * 60_000;
 const MAX_CACHED_USERS = 20_000;
-const ROOMS_REQUEST_TIMEOUT_MS = 1500;
+const REQUEST_OPTIONS = { timeoutMs: 1_500 };
 
-type Membership = ReplyOf<typeof CHAT_API_REQUESTS.roomsOfUser>['rooms'][number];
+type RoomsPage = ReplyOf<typeof CHAT_API_REQUESTS.roomsOfUser>;
+type Membership = RoomsPage['rooms'][number];
 
 /** Caches which rooms receive each user's presence updates. The rooms come from chat-api. */
 export class RoomsOfUser {
@@ -30,10 +44,20 @@ export class RoomsOfUser {
    * that a reply from before that change does not count as fresh.
    */
   readonly #requests = new Map<string, symbol>();
+  readonly #firstPages: RequestBatcher<string, RoomsPage>;
 
   constructor(nc: NatsConnection, maxMembers: number) {
     this.#nc = nc;
     this.#maxMembers = maxMembers;
+    this.#firstPages = new RequestBatcher({
+      send: async (userIds) =>
+        (await sendRequest(nc, CHAT_API_REQUESTS.roomsOfUsers, { userIds: [...userIds] }, REQUEST_OPTIONS))
+          .pages,
+      sendSeparately: (userId) => this.#requestPage({ userId }),
+      batchSize: LIMITS.USERS_PER_BUS_REQUEST,
+      maxWaiting: MAX_CACHED_USERS,
+      maxWaitMs: REQUEST_OPTIONS.timeoutMs,
+    });
   }
 
   /** Marks a user's cached rooms as stale, because the user has joined or left a room. */
@@ -73,17 +97,17 @@ export class RoomsOfUser {
   }
 
   async #requestRooms(userId: string): Promise<Membership[]> {
-    const memberships: Membership[] = [];
-    let nextPageCursor: string | null | undefined;
-    do {
-      const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
-      const roomsPage = await sendRequest(this.#nc, CHAT_API_REQUESTS.roomsOfUser, query, {
-        timeoutMs: ROOMS_REQUEST_TIMEOUT_MS,
-      });
+    let roomsPage = await this.#firstPages.run(userId);
+    const memberships = [...roomsPage.rooms];
+    while (roomsPage.next) {
+      roomsPage = await this.#requestPage({ userId, after: roomsPage.next });
       memberships.push(...roomsPage.rooms);
-      nextPageCursor = roomsPage.next;
-    } while (nextPageCursor);
+    }
     return memberships;
+  }
+
+  #requestPage(query: RequestOf<typeof CHAT_API_REQUESTS.roomsOfUser>): Promise<RoomsPage> {
+    return sendRequest(this.#nc, CHAT_API_REQUESTS.roomsOfUser, query, REQUEST_OPTIONS);
   }
 }
 

@@ -20,7 +20,7 @@ export async function runAfterEarlierJoinsAndLeaves(
     );
   }
   data.roomsTurns += 1;
-  const workResult = data.roomsTurn
+  const workResult = (data.roomsTurn ?? Promise.resolve())
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;

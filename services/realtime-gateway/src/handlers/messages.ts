@@ -30,7 +30,9 @@ export function createMessageHandlers({
   return {
     'send-message': ({ socket, payload, requestId, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
-      const { sendTurns, user } = socket.data;
+      const { user } = socket.data;
+      socket.data.sendTurns ??= new Map();
+      const { sendTurns } = socket.data;
       const optionalFields = { message_type, reply_to_id, client_msg_id, metadata };
       const definedOptionalFields = Object.fromEntries(
         Object.entries(optionalFields).filter(([, value]) => value !== undefined),

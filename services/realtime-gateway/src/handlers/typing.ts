@@ -21,9 +21,11 @@ export function createTypingHandlers(
 ): Pick<ClientEventHandlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
   const startTyping = async (socket: ChatSocket, roomId: string) => {
-    const { user, typingChecks } = socket.data;
+    const { user } = socket.data;
     gate.assertFresh();
     if (!socket.rooms.has(toChatRoomName(roomId))) {
+      socket.data.typingChecks ??= new Set();
+      const { typingChecks } = socket.data;
       typingChecks.add(roomId);
       const membershipCheck = authority.assertMember(user.id, roomId);
       await membershipCheck.catch((error) => {
@@ -37,7 +39,7 @@ export function createTypingHandlers(
   };
   const endTyping = (socket: ChatSocket, roomId: string) => {
     const { user, typingChecks } = socket.data;
-    typingChecks.delete(roomId);
+    typingChecks?.delete(roomId);
     typing.left(socket.id, roomId, user.id);
   };
   return {
@@ -51,4 +53,4 @@ export const isTypingIn = (
   typing: Pick<TypingStates, 'isTyping'>,
   { id, data }: ChatSocket,
   roomId: string,
-): boolean => data.typingChecks.has(roomId) || typing.isTyping(id, roomId, data.user.id);
+): boolean => data.typingChecks?.has(roomId) === true || typing.isTyping(id, roomId, data.user.id);

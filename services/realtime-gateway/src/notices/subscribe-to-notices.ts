@@ -1,11 +1,12 @@
 import { NOTICES } from '@kcs/contracts';
 import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
+import type { PresenceUpdates } from '../delivery/presence-updates.ts';
 import type { PushedNotifications } from '../delivery/pushed-notifications.ts';
 import type { MeetingExits } from '../meetings/meeting-exits.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_SOCKETS_ROOM_NAME, toUserRoomName } from '../sockets/room-names.ts';
+import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { TypingStates } from '../typing/typing.ts';
 import { type ReceiptSubscriptionOptions, subscribeToReceipts } from './subscribe-to-receipts.ts';
@@ -16,6 +17,7 @@ interface NoticeSubscriptionOptions extends ReceiptSubscriptionOptions {
   readonly registry: SocketRegistry;
   readonly sessions: SessionWatch;
   readonly typing: TypingStates;
+  readonly presenceUpdates: PresenceUpdates;
   readonly notifications: PushedNotifications;
   readonly meetingExits: MeetingExits;
 }
@@ -33,6 +35,7 @@ export function subscribeToNotices(options: NoticeSubscriptionOptions): Stoppabl
     registry,
     sessions,
     typing,
+    presenceUpdates,
     notifications,
     meetingExits,
   } = options;
@@ -69,9 +72,7 @@ export function subscribeToNotices(options: NoticeSubscriptionOptions): Stoppabl
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {
         if (!status.isOnline) typing.userOffline(status.userId);
-        sockets.emit(collectUserRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
-          CONGESTED_SOCKETS_ROOM_NAME,
-        ]);
+        presenceUpdates.receive(status.userId, roomIds, status);
       },
       logger,
     ),

@@ -8,6 +8,8 @@ export interface ChannelSubscriber {
    */
   sSubscribe(channel: string, listener: MessageListener): void;
   sUnsubscribe(channels: string | readonly string[]): void;
+  /** Whether Redis has confirmed the subscription to the channel on the current connection. */
+  isSubscribed(channel: string): boolean;
   /**
    * Resolves when Redis has confirmed the subscription to the channel, or when the channel is unsubscribed. May never
    * resolve while Redis is unavailable, so the caller must set a timeout.

@@ -85,6 +85,10 @@ export class ClusterPath implements ReceivingPath, ChannelSubscriber {
     }
   }
 
+  isSubscribed(channel: string): boolean {
+    return this.#subscriptions.get(channel)?.path?.subscriber.isSubscribed(channel) ?? false;
+  }
+
   async waitUntilSubscribed(channel: string): Promise<void> {
     for (;;) {
       const subscription = this.#subscriptions.get(channel);

@@ -91,6 +91,10 @@ export class RedisSubscriber implements ChannelSubscriber {
     }
   }
 
+  isSubscribed(channel: string): boolean {
+    return this.#confirmed.has(channel);
+  }
+
   waitUntilSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {

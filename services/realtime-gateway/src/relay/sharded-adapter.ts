@@ -34,7 +34,7 @@ interface RedisAdapterClient {
 
 /**
  * Returns a factory for Socket.IO's sharded Redis adapter. Of all Socket.IO rooms, only chat rooms get a Redis channel
- * (TRAP-10).
+ * (TRAP-10). Sockets do not join rooms that are named after them, because `LocalSockets` finds sockets by their ids.
  */
 export function createChatAdapterFactory(publisher: RedisAdapterClient, subscriber: RedisAdapterClient) {
   const createAdapterOfNamespace = createShardedAdapter(publisher, subscriber, {
@@ -44,6 +44,11 @@ export function createChatAdapterFactory(publisher: RedisAdapterClient, subscrib
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
     const gatewayAdapter = createAdapterOfNamespace(namespace) as unknown as ShardedAdapter;
     gatewayAdapter.shouldUseASeparateNamespace = isChatRoomName;
+    const addAll = gatewayAdapter.addAll.bind(gatewayAdapter);
+    gatewayAdapter.addAll = (socketId, rooms) => {
+      rooms.delete(socketId);
+      return addAll(socketId, rooms);
+    };
     return gatewayAdapter;
   };
 }

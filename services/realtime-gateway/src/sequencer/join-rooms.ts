@@ -1,6 +1,5 @@
 import { type ChatRoomsJoined, type ErrorCode, type RoomCatchUpResult, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { endsMembership, extendMissedEvents } from './extend-missed.ts';
 import type { OpenRoomTracker } from './open-rooms.ts';
@@ -21,6 +20,8 @@ interface RoomJoinerOptions extends JoinAuthorizationsOptions {
   readonly openRooms: OpenRoomTracker;
   /** Called for each room that is joined with a position, with the way in which the client gets the missed events. */
   readonly onResumed?: (outcome: 'events' | RoomCatchUpCode) => void;
+  /** Whether Redis has confirmed the room's subscription. */
+  readonly isSubscribed: (roomId: string) => boolean;
   /** Resolves once Redis has confirmed the room's subscription. */
   readonly waitUntilSubscribed: (roomId: string) => Promise<void>;
 }
@@ -89,12 +90,14 @@ export class RoomJoiner {
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
+    const unsubscribedRoomIds = roomIds.filter((roomId) => !this.#options.isSubscribed(roomId));
+    if (unsubscribedRoomIds.length === 0) return;
     const { signal, cancel } = createTimeoutSignal(ROOM_SUBSCRIBE_TIMEOUT_MS);
     const subscribeTimeout = new Promise<void>((resolve) =>
       signal.addEventListener('abort', () => resolve()),
     );
     await Promise.race([
-      Promise.all(roomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
+      Promise.all(unsubscribedRoomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
       subscribeTimeout,
     ]);
     cancel();
@@ -109,6 +112,7 @@ export class RoomJoiner {
     requested: readonly string[],
     joinAuthorizations: JoinAuthorizations,
   ): ChatRoomsJoined {
+    const { openRooms, onResumed } = this.#options;
     const joinedRoomIds: string[] = [];
     const headsByRoomId: Record<string, number> = {};
     const missedEventsByRoomId: Record<string, RoomCatchUpResult> = {};
@@ -125,11 +129,11 @@ export class RoomJoiner {
           const { missed, after, position } = roomJoinData;
           const catchUpResult = extendMissedEvents(missed, after, position);
           missedEventsByRoomId[roomId] = catchUpResult;
-          this.#options.onResumed?.('code' in catchUpResult ? catchUpResult.code : 'events');
+          onResumed?.('code' in catchUpResult ? catchUpResult.code : 'events');
         }
       }
     }
-    if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));
+    if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map((roomId) => openRooms.getName(roomId)));
     const isSuccessful = requested.length === 0 || joinedRoomIds.length > 0;
     return {
       success: isSuccessful,

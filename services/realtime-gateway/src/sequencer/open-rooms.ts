@@ -18,6 +18,8 @@ interface OpenRoomTrackerOptions {
 export class OpenRoomTracker {
   readonly #options: OpenRoomTrackerOptions;
   readonly #joins = new Map<string, number>();
+  /** The names of the Socket.IO rooms of the open chat rooms, by chat room. */
+  readonly #names = new Map<string, string>();
 
   constructor(options: OpenRoomTrackerOptions) {
     this.#options = options;
@@ -33,9 +35,19 @@ export class OpenRoomTracker {
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
+    const roomName = toChatRoomName(roomId);
+    this.#names.set(roomId, roomName);
     // Add a placeholder socket, which makes the adapter subscribe to the room before the first real socket enters.
-    adapter.addAll(PLACEHOLDER_SOCKET_ID, new Set([toChatRoomName(roomId)]));
+    adapter.addAll(PLACEHOLDER_SOCKET_ID, new Set([roomName]));
     onOpened(roomId);
+  }
+
+  /**
+   * Returns the name of an open chat room's Socket.IO room. Every call returns the same string, so that sockets do not
+   * keep copies of it.
+   */
+  getName(roomId: string): string {
+    return this.#names.get(roomId) ?? toChatRoomName(roomId);
   }
 
   /** Ends one join's use of the room. Closes the room if no socket has joined it and no other join needs it. */
@@ -47,13 +59,14 @@ export class OpenRoomTracker {
   }
 
   #isOpen(roomId: string): boolean {
-    return this.#options.adapter.rooms.get(toChatRoomName(roomId))?.has(PLACEHOLDER_SOCKET_ID) ?? false;
+    return this.#names.has(roomId);
   }
 
   #closeIfUnused(roomId: string): void {
     const { adapter, sockets, sequencer, onClosed } = this.#options;
     if (this.#joins.has(roomId) || sockets.hasSockets(roomId) || !this.#isOpen(roomId)) return;
-    adapter.del(PLACEHOLDER_SOCKET_ID, toChatRoomName(roomId));
+    adapter.del(PLACEHOLDER_SOCKET_ID, this.getName(roomId));
+    this.#names.delete(roomId);
     sequencer.close(roomId);
     onClosed(roomId);
   }

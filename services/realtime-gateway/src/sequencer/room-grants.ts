@@ -103,14 +103,15 @@ export class JoinAuthorizations {
   }
 
   async #waitForHeads(roomIds: readonly string[]): Promise<void> {
+    const { sequencer } = this.#options;
+    const headsToReach = roomIds.flatMap((roomId) => {
+      const head = this.#grants.get(roomId)?.head;
+      return head === undefined || (sequencer.position(roomId) ?? -1) >= head ? [] : { roomId, head };
+    });
+    if (headsToReach.length === 0) return;
     const { signal, cancel } = createTimeoutSignal(HEAD_WAIT_TIMEOUT_MS);
     await Promise.all(
-      roomIds.map((roomId) => {
-        const joinAuthorization = this.#grants.get(roomId);
-        return joinAuthorization
-          ? this.#options.sequencer.waitUntilReached(roomId, joinAuthorization.head, signal)
-          : undefined;
-      }),
+      headsToReach.map(({ roomId, head }) => sequencer.waitUntilReached(roomId, head, signal)),
     );
     cancel();
   }

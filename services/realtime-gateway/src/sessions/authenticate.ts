@@ -62,11 +62,11 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
         sessionId: tokenClaims.sessionId,
         expiresAt: tokenClaims.expiresAt,
         connectedAt,
-        roomsTurn: Promise.resolve(),
+        roomsTurn: undefined,
         roomsTurns: 0,
-        typingChecks: new Set(),
+        typingChecks: undefined,
         hasJoinedMeeting: false,
-        sendTurns: new Map(),
+        sendTurns: undefined,
       };
     } finally {
       finishMembershipLoad(undefined);

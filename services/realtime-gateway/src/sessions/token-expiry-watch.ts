@@ -9,8 +9,8 @@ const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 
 /** Warns each socket a minute before its token expires, and disconnects the socket when the token expires. */
 export class TokenExpiryWatch {
-  readonly #warnings = new ExpiryWheel<ChatSocket>();
-  readonly #ends = new ExpiryWheel<ChatSocket>();
+  /** Each socket is due first for its warning, and then for its end. */
+  readonly #wheel = new ExpiryWheel<ChatSocket>();
   #timer: Stoppable | undefined;
 
   /**
@@ -26,24 +26,21 @@ export class TokenExpiryWatch {
 
   /** Watches the expiry of the socket's current token. Must be called again when the token changes. */
   follow(socket: ChatSocket): void {
-    const { expiresAt } = socket.data;
-    this.#warnings.set(socket, expiresAt - EXPIRY_WARNING_LEAD_MS);
-    this.#ends.set(socket, expiresAt);
+    this.#wheel.set(socket, socket.data.expiresAt - EXPIRY_WARNING_LEAD_MS);
   }
 
   forget(socket: ChatSocket): void {
-    this.#warnings.delete(socket);
-    this.#ends.delete(socket);
+    this.#wheel.delete(socket);
   }
 
   check(now: number): void {
-    const expiredSockets = this.#ends.due(now);
-    for (const socket of expiredSockets) {
-      this.forget(socket);
-      disconnectForEndedSession(socket, 'TOKEN_EXPIRED');
-    }
-    for (const socket of this.#warnings.due(now)) {
-      socket.emit('auth-expiring', { expiresAt: new Date(socket.data.expiresAt).toISOString() });
+    for (const socket of this.#wheel.due(now)) {
+      const { expiresAt } = socket.data;
+      if (expiresAt <= now) disconnectForEndedSession(socket, 'TOKEN_EXPIRED');
+      else {
+        this.#wheel.set(socket, expiresAt);
+        socket.emit('auth-expiring', { expiresAt: new Date(expiresAt).toISOString() });
+      }
     }
   }
 

@@ -37,8 +37,8 @@ export class LocalSockets {
   }
 
   /**
-   * Emits an event to every socket in any of the rooms, once per socket. The event is encoded only once. `except` lists
-   * rooms or socket ids to exclude.
+   * Emits an event to every socket in any of the rooms, once per socket. The event is encoded only once. `rooms` and
+   * `except` list names of rooms or ids of sockets.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except: Iterable<string> = []): void {
     const roomNames = new Set(rooms);
@@ -97,7 +97,8 @@ export class LocalSockets {
       else for (const socketId of socketIdsInRoom) handledSocketIds.add(socketId);
     }
     for (const roomName of rooms) {
-      for (const socketId of adapter.rooms.get(roomName) ?? []) {
+      // A name without a room may be the id of a socket.
+      for (const socketId of adapter.rooms.get(roomName) ?? [roomName]) {
         if (handledSocketIds.has(socketId)) continue;
         handledSocketIds.add(socketId);
         const connection = sockets.get(socketId)?.conn as unknown as WritableConnection | undefined;

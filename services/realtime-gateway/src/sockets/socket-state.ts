@@ -25,20 +25,24 @@ interface SocketState {
   connectedAt: number;
   /**
    * A promise that settles when the socket's latest join or leave has ended. The next join or leave waits for this
-   * promise.
+   * promise. Undefined if there has been none.
    */
-  roomsTurn: Promise<void>;
+  roomsTurn: Promise<void> | undefined;
   /** Number of the socket's joins and leaves that are running or waiting. */
   roomsTurns: number;
-  /** Ids of the rooms for which chat-api is checking the membership, because the socket sent a typing `true`. */
-  readonly typingChecks: Set<string>;
+  /**
+   * Ids of the rooms for which chat-api is checking the membership, because the socket sent a typing `true`. Undefined if
+   * there has been no such check.
+   */
+  typingChecks: Set<string> | undefined;
   /** Whether the socket has ever joined a meeting. */
   hasJoinedMeeting: boolean;
   /**
    * For each room, a promise that settles when the socket's latest `send-message` event has been handled. The next
-   * `send-message` event waits for this promise, so that messages keep their order.
+   * `send-message` event waits for this promise, so that messages keep their order. Undefined if the socket has sent no
+   * message.
    */
-  readonly sendTurns: Map<string, Promise<void>>;
+  sendTurns: Map<string, Promise<void>> | undefined;
 }
 
 type UntypedEvents = DefaultEventsMap;

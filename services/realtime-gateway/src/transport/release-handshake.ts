@@ -1,15 +1,29 @@
 import type { Duplex } from 'node:stream';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
+type Handshake = ChatSocket['handshake'];
+
+/** The handshake of every socket after its own was released. */
+const RELEASED_HANDSHAKE: Handshake = Object.freeze({
+  headers: {},
+  time: '',
+  address: '',
+  xdomain: false,
+  secure: false,
+  issued: 0,
+  url: '',
+  query: {},
+  auth: {},
+});
+
 /**
- * Releases the HTTP request that started a connection, which is not needed after authentication. Without this function and
- * `upgradeAndRelease`, each socket would keep 4 KB of memory (TRAP-4).
+ * Releases the handshake of a connection and its HTTP request, which are not needed after authentication. Without this
+ * function and `upgradeAndRelease`, each socket would keep 4 KB of memory (TRAP-4).
  */
-export function releaseHandshakeRequest(socket: ChatSocket): void {
+export function releaseHandshake(socket: ChatSocket): void {
   const engineIoConnection = socket.conn as unknown as { request: unknown };
   engineIoConnection.request = undefined;
-  socket.handshake.headers = {};
-  socket.handshake.auth = {};
+  (socket as { handshake: Handshake }).handshake = RELEASED_HANDSHAKE;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Namespace } from 'socket.io';
 import { Server } from 'socket.io';
 import type { Adapter } from 'socket.io-adapter';
@@ -6,9 +6,11 @@ import type { ChatServer } from '../sockets/socket-state.ts';
 import type { ConnectionWithTcpSocket, WriteBatcher } from '../sockets/write-batches.ts';
 import type { AdmissionRefusalCode } from './admission.ts';
 import { type EngineIoRequestHandlers, guardHandshakes, type SessionForwarder } from './handshake-guard.ts';
+import { PooledReceiversServer } from './pooled-receivers.ts';
 import { upgradeAndRelease } from './release-handshake.ts';
 import { type PollingEngine, ResumablePolls } from './resumable-polls.ts';
 import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
+import { type EngineRequest, WebSocketTransport } from './websocket-transport.ts';
 
 /**
  * The response header with the Engine.IO session id. HAProxy reads this header to route the session's later requests to
@@ -46,10 +48,11 @@ interface EngineIoServer extends EngineIoRequestHandlers, PollingEngine {
   ): void;
   on(event: 'flush', listener: (connection: ConnectionWithTcpSocket) => void): void;
   generateId(request: HandshakeRequest): string;
+  createTransport(name: string, request: EngineRequest): unknown;
   readonly clientsCount: number;
 }
 
-interface HandshakeRequest {
+interface HandshakeRequest extends Pick<IncomingMessage, 'headers' | 'socket'> {
   kcsSid?: string;
 }
 
@@ -68,6 +71,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     pingTimeout: 20_000,
     maxHttpBufferSize: maxPacketBytes * ENGINE_PACKET_SIZE_FACTOR,
     perMessageDeflate: false,
+    wsEngine: PooledReceiversServer,
     httpCompression: false,
     parser: createTolerantParser(maxPacketBytes),
     adapter: adapter as never,
@@ -77,8 +81,13 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     request.kcsSid = options.createSessionId();
     return request.kcsSid;
   };
+  const createLibraryTransport = engineServer.createTransport.bind(engineServer);
+  engineServer.createTransport = (name, request) =>
+    name === 'websocket' ? new WebSocketTransport(request) : createLibraryTransport(name, request);
   engineServer.on('initial_headers', (headers, request) => {
     if (request.kcsSid) headers[ENGINE_IO_SESSION_ID_HEADER] = request.kcsSid;
+    // Write the response to the upgrade together with the first packet, because each write costs a system call.
+    if (request.headers.upgrade) batchWrites({ transport: { socket: { _socket: request.socket } } });
   });
   engineServer.on('flush', batchWrites);
   const resumablePolls = new ResumablePolls(engineServer);

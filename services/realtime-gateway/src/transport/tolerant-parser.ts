@@ -34,6 +34,16 @@ const ATTACHMENTS_REFUSED_MESSAGE = 'Binary attachments are not supported. Send 
 const MALFORMED_PACKET_MESSAGE =
   'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
 
+type PacketListener = (packet: Packet) => void;
+
+/** The part of the library's decoder that Socket.IO uses. Each connection has one decoder with one listener. */
+interface ConnectionDecoder {
+  on(event: 'decoded', listener: PacketListener): void;
+  removeListener(event: 'decoded', listener: PacketListener): void;
+  add(chunk: unknown): void;
+  destroy(): void;
+}
+
 /**
  * Returns a Socket.IO parser that keeps the connection open after a bad packet, unlike the library's parser. A packet
  * becomes an event with a `RefusedPacket` if it is malformed, too large, or binary, or if its name is reserved. The
@@ -41,14 +51,26 @@ const MALFORMED_PACKET_MESSAGE =
  */
 export function createTolerantParser(maxPacketBytes: number): {
   readonly Encoder: typeof Encoder;
-  readonly Decoder: new () => Decoder;
+  readonly Decoder: new () => ConnectionDecoder;
 } {
   const tooLargeMessage = `The packet is too large. Send at most ${maxPacketBytes} bytes.`;
+  const decodeText = createTextDecoder();
 
-  class TolerantDecoder extends Decoder {
+  class TolerantDecoder implements ConnectionDecoder {
+    #listener: PacketListener | undefined;
     #attachments = 0;
 
-    override add(chunk: unknown): void {
+    on(_event: 'decoded', listener: PacketListener): void {
+      this.#listener = listener;
+    }
+
+    removeListener(): void {
+      this.#listener = undefined;
+    }
+
+    destroy(): void {}
+
+    add(chunk: unknown): void {
       if (typeof chunk !== 'string') this.#skipAttachment();
       else if (Buffer.byteLength(chunk) > maxPacketBytes)
         this.#refuse(chunk, 'PAYLOAD_TOO_LARGE', tooLargeMessage);
@@ -58,7 +80,7 @@ export function createTolerantParser(maxPacketBytes: number): {
 
     #decode(chunk: string): void {
       try {
-        super.add(chunk);
+        this.#listener?.(decodeText(chunk));
       } catch {
         this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED_PACKET_MESSAGE);
       }
@@ -83,8 +105,24 @@ export function createTolerantParser(maxPacketBytes: number): {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
       const eventArguments = [REFUSED_PACKET_EVENT, new RefusedPacket(code, message, name ?? null)];
       const refusalPacket: Packet = { type: PacketType.EVENT, nsp: '/', data: eventArguments };
-      this.emitReserved('decoded', id ? { ...refusalPacket, id: Number(id) } : refusalPacket);
+      this.#listener?.(id ? { ...refusalPacket, id: Number(id) } : refusalPacket);
     }
   }
   return { Encoder, Decoder: TolerantDecoder };
+}
+
+/**
+ * Returns a function that decodes a text packet, and throws if it is malformed. All connections share one decoder of the
+ * library, because a text packet leaves no state behind.
+ */
+function createTextDecoder(): (chunk: string) => Packet {
+  const decoder = new Decoder();
+  let decodedPacket: Packet;
+  decoder.on('decoded', (packet: Packet) => {
+    decodedPacket = packet;
+  });
+  return (chunk) => {
+    decoder.add(chunk);
+    return decodedPacket;
+  };
 }

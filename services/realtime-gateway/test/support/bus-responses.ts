@@ -70,11 +70,19 @@ function respondAsChatApi(
     keys: publicKeys as never,
     now: Date.now() + (hooks.databaseClockAheadMs ?? 0),
   }));
+  const authorizeUser = (userId: string) => ({
+    user: { id: userId, name: log.names.get(userId) ?? '', userType: 'Student' as const },
+    rooms: log.roomsOf(userId),
+  });
   serve(CHAT_API_REQUESTS.authorizeConnect, async ({ userId, sessionId }) => {
     if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
-    const userName = log.names.get(userId) ?? '';
-    return { user: { id: userId, name: userName, userType: 'Student' as const }, rooms: log.roomsOf(userId) };
+    return authorizeUser(userId);
   });
+  serve(CHAT_API_REQUESTS.authorizeConnections, async ({ connections }) => ({
+    results: connections.map(({ userId, sessionId }) =>
+      log.endedSessions.has(sessionId) ? { code: 'UNAUTHENTICATED' as const } : authorizeUser(userId),
+    ),
+  }));
   serve(CHAT_API_REQUESTS.endedSessions, async ({ sessionIds }) => ({
     ended: sessionIds.flatMap((sessionId) => {
       const endCode = log.endedSessions.get(sessionId);
@@ -85,6 +93,17 @@ function respondAsChatApi(
     const openRoomsReply = log.open(query);
     await hooks.beforeOpen?.(query);
     return openRoomsReply;
+  });
+  serve(CHAT_API_REQUESTS.openRoomsOfUsers, async ({ joins }) => {
+    const openings = joins.flatMap((join, n) =>
+      log.open(join).rooms.flatMap((room, i) => {
+        if ('code' in room) return [];
+        const since = join.rooms[i]?.since;
+        return [{ ...room, ...(since !== undefined && { since }), joins: [n] }];
+      }),
+    );
+    for (const join of joins) await hooks.beforeOpen?.(join);
+    return { openings, separate: [] };
   });
   serve(CHAT_API_REQUESTS.authorizeRoom, async ({ userId, roomId }) => ({
     head: log.roomFor(userId, roomId).events.length,

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as waitForNextTurn } from 'node:timers/promises';
@@ -7,9 +7,9 @@ import { runInNewContext } from 'node:vm';
 import type { Namespace } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import { io as connectClient } from 'socket.io-client';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
-import { releaseHandshakeRequest } from '../../src/transport/release-handshake.ts';
+import { releaseHandshake } from '../../src/transport/release-handshake.ts';
 import { createSocketServer } from '../../src/transport/socket-server.ts';
 
 setFlagsFromString('--expose-gc');
@@ -20,7 +20,8 @@ function createAdapter(namespace: Namespace): Adapter {
   return new Adapter(namespace);
 }
 
-t.test('a connected socket does not keep the HTTP request of its handshake in memory', async (t) => {
+/** Starts a Socket.IO server, and connects a client to it. */
+async function connect(t: Test) {
   const http = createServer();
   const { io } = createSocketServer({
     http,
@@ -38,7 +39,7 @@ t.test('a connected socket does not keep the HTTP request of its handshake in me
   });
   const connected = new Promise<ChatSocket>((resolve) =>
     io.on('connection', (socket) => {
-      releaseHandshakeRequest(socket);
+      releaseHandshake(socket);
       resolve(socket);
     }),
   );
@@ -47,7 +48,11 @@ t.test('a connected socket does not keep the HTTP request of its handshake in me
   const { port } = http.address() as AddressInfo;
   const client = connectClient(`http://127.0.0.1:${port}`, { transports: ['websocket'] });
   t.teardown(() => client.disconnect());
-  const socket = await connected;
+  return { socket: await connected, client, request };
+}
+
+t.test('a connected socket does not keep the HTTP request of its handshake in memory', async (t) => {
+  const { socket, client, request } = await connect(t);
   t.ok(request);
   for (let n = 0; request?.deref() && n < MAX_COLLECTIONS; n += 1) {
     await waitForNextTurn();
@@ -58,4 +63,11 @@ t.test('a connected socket does not keep the HTTP request of its handshake in me
   client.io.engine.transport.close();
   await closed;
   t.pass('the server still notices the end of the connection');
+});
+
+t.test('a connected WebSocket has no listeners that serve only its handshake', async (t) => {
+  const { socket } = await connect(t);
+  const { transport } = socket.conn as unknown as { transport: EventEmitter & { socket: EventEmitter } };
+  t.strictSame(transport.eventNames().sort(), ['close', 'drain', 'error', 'packet', 'ready']);
+  t.equal(transport.socket.listenerCount('error'), 1);
 });

@@ -1,5 +1,6 @@
 import type { UserType } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
+import { recordSessionUse } from './record-session-use.ts';
 
 export interface SessionUser {
   readonly id: string;
@@ -21,10 +22,6 @@ export async function findUserOfLiveSession(
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND s.expires_at > now() AND u.active`;
   if (!row) return undefined;
-  if (row.stale) {
-    await prisma.$executeRaw`
-      UPDATE sessions SET last_used_at = now()
-      WHERE id = ${sessionId} AND last_used_at < now() - interval '5 minutes'`;
-  }
+  if (row.stale) await recordSessionUse({ prisma }, [sessionId]);
   return { id: row.id, name: row.name, userType: row.user_type, sessionId };
 }
