@@ -10,6 +10,7 @@ import { natsFailoverDrill } from './drills/nats-failover.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { postgresFailoverDrill } from './drills/postgres-failover.ts';
 import { presenceDrill } from './drills/presence.ts';
+import { redisClusterFailoverDrill } from './drills/redis-cluster-failover.ts';
 import { redisFailoverDrill } from './drills/redis-failover.ts';
 import { rollingRestartDrill } from './drills/rolling-restart.ts';
 import { roundRobinDrill } from './drills/round-robin.ts';
@@ -29,6 +30,7 @@ const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['nats-failover', natsFailoverDrill],
   ['postgres-failover', postgresFailoverDrill],
   ['redis-failover', redisFailoverDrill],
+  ['redis-cluster-failover', redisClusterFailoverDrill],
   ['capacity', capacityDrill],
   ['exports', exportsDrill],
   ['round-robin', roundRobinDrill],
@@ -45,7 +47,7 @@ export async function runDrill(context: DrillContext): Promise<number> {
   const drill = DRILLS_BY_NAME.get(name);
   if (!drill) {
     say('npm run drill -- NAME [OPTIONS]\n');
-    for (const [known, { summary }] of DRILLS_BY_NAME) say(`  ${known.padEnd(18)} ${summary}`);
+    for (const [known, { summary }] of DRILLS_BY_NAME) say(`  ${known.padEnd(22)} ${summary}`);
     return name === '' || name === '--help' || name === '-h' ? 0 : 1;
   }
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server'], { say, signal });

@@ -8,7 +8,7 @@ import { REPOSITORY_ROOT } from './support/root.ts';
 const REDIS_USAGE_BY_SERVICE = {
   presence: {
     folders: ['services/presence/src/registry/lua'],
-    clientCommands: ['ping', 'eval', 'evalsha', 'hmget', 'hscan'],
+    clientCommands: ['ping', 'cluster|nodes', 'eval', 'evalsha', 'hmget', 'hscan'],
   },
   'realtime-gateway': {
     folders: [
@@ -17,7 +17,7 @@ const REDIS_USAGE_BY_SERVICE = {
       'services/realtime-gateway/src/samples/sample-scripts',
     ],
     clientCommands: [
-      ...['ping', 'eval', 'evalsha', 'multi', 'exec', 'incrby', 'pexpire'],
+      ...['ping', 'cluster|nodes', 'eval', 'evalsha', 'multi', 'exec', 'incrby', 'pexpire'],
       ...['spublish', 'ssubscribe', 'sunsubscribe'],
     ],
   },

@@ -17,6 +17,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     advice: 'Correct them.',
   },
   {
+    pattern: /cluster support disabled/i,
+    problem: 'is not a cluster',
+    advice: 'Remove REDIS_CLUSTER, or start Redis with cluster-enabled yes.',
+  },
+  {
     pattern: /does not support 'tls'|SSL routines|before secure TLS connection/i,
     problem: 'offers no TLS',
     advice: 'Turn on TLS in this server. The service never connects to it without encryption.',

@@ -11,6 +11,7 @@ export {
   startTestDatabase,
   startTestNats,
   startTestRedis,
+  startTestRedisCluster,
   startTestSentinels,
 } from './servers/start-test-servers.ts';
 export { createTestCertificate } from './servers/test-certificate.ts';

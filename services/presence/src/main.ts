@@ -18,7 +18,7 @@ import { loadPresenceConfig } from './config.ts';
 
 const SERVICE_NAME = 'presence';
 const HEALTH_CHECK_TIMEOUT_MS = 1000;
-const probeRedisWrite = createWriteProbe('kcs:presence:probe');
+const probeRedisWrite = createWriteProbe('kcs:presence:{p}:probe');
 
 runService({
   name: SERVICE_NAME,

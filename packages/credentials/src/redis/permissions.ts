@@ -9,10 +9,10 @@ interface RedisPermissions {
 }
 
 /**
- * Every service sends PING to check its connection. HELLO, AUTH, and QUIT are not listed, because they need no
- * permission.
+ * Every service sends PING to check its connection, and asks a Redis Cluster which masters it has. HELLO, AUTH, and QUIT
+ * are not listed, because they need no permission.
  */
-const CONNECTION_COMMANDS = ['ping'];
+const CONNECTION_COMMANDS = ['ping', 'cluster|nodes'];
 /** The commands that run scripts. A script may use only the keys and commands that the user who runs it may use. */
 const SCRIPT_COMMANDS = ['eval', 'evalsha'];
 

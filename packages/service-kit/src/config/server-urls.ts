@@ -1,6 +1,10 @@
 import { parseServerUrl, ServerUrlError } from './parse-server-url.ts';
 
 const DEFAULT_SENTINEL_PORT = 26_379;
+const DEFAULT_REDIS_PORT = 6_379;
+
+/** Matches the host and the port in a URL of Redis. */
+export const REDIS_HOST_PATTERN = /[^@/]+(?=\/?\d*$)/;
 
 /** The URL parameters that request encryption from PostgreSQL, and the values that our client library supports. */
 const POSTGRES_TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
@@ -45,6 +49,23 @@ export function parseSentinelUrls(text: string): string[] {
     if (path.length > 1)
       throw new ServerUrlError('may not have a database number. Remove everything after the last port');
     return /:\d+$/.test(host) ? url : url.replace(/\/?$/, `:${DEFAULT_SENTINEL_PORT}`);
+  });
+}
+
+/**
+ * Checks `REDIS_CLUSTER`, and returns the address of each node as `host:port`. Throws ServerUrlError if any part of it is
+ * invalid.
+ */
+export function parseClusterAddresses(text: string): string[] {
+  if (/[@/]/.test(text))
+    throw new ServerUrlError(
+      'may contain only host:port, separated by commas. The user, the password, and rediss:// are taken from REDIS_URL',
+    );
+  return text.split(',').map((part) => {
+    const address = part.trim();
+    if (!URL.canParse(`redis://${address}`) || /[?#\s]/.test(address) || address === '')
+      throw new ServerUrlError('contains an invalid address. Write host:port, separated by commas');
+    return /:\d+$/.test(address) ? address : `${address}:${DEFAULT_REDIS_PORT}`;
   });
 }
 

@@ -4,7 +4,7 @@ import { CREDS_FILE_PATTERN } from './nats-creds.ts';
 import { parseNatsUrl } from './nats-url.ts';
 import { createOriginSchema, isAppOrigin, isWebOrigin } from './origin-schema.ts';
 import { createServerUrlSchema } from './server-url-schema.ts';
-import { parsePostgresUrl, parseRedisUrl, parseSentinelUrls } from './server-urls.ts';
+import { parseClusterAddresses, parsePostgresUrl, parseRedisUrl, parseSentinelUrls } from './server-urls.ts';
 
 /**
  * Groups of configuration variables. A service spreads the groups that it needs into its own schema (CONF-2). The
@@ -79,13 +79,20 @@ export const redisConfig = {
     development: 'redis://127.0.0.1:6379',
     examples: ['rediss://user:password@redis.school.example:6379'],
     description:
-      'Redis server, with user and password. `rediss://` allows only encrypted connections. With `REDIS_SENTINELS`, the host is the name of the master',
+      'Redis server, with user and password. `rediss://` allows only encrypted connections. With `REDIS_SENTINELS`, the host is the name of the master. With `REDIS_CLUSTER`, it is one node of the cluster',
   }),
   REDIS_SENTINELS: Type.Optional(
     createServerUrlSchema(parseSentinelUrls, {
       examples: ['redis://sentinel-1:26379,sentinel-2:26379,sentinel-3:26379'],
       description:
         'Sentinels that know the address of the Redis master, comma separated. Default: `REDIS_URL` contains its address',
+    }),
+  ),
+  REDIS_CLUSTER: Type.Optional(
+    createServerUrlSchema(parseClusterAddresses, {
+      examples: ['redis-2:6379,redis-3:6379'],
+      description:
+        'Other nodes of the Redis Cluster that contains the server in `REDIS_URL`: `host:port`, comma separated. Default: Redis is not a cluster',
     }),
   ),
   REDIS_CA: createCertificatesSchema(

@@ -1,15 +1,21 @@
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
-import { addJitter } from '../waiting.ts';
+import { createClusterClient } from './cluster-client.ts';
+import { logOutages } from './log-outages.ts';
 import { createFollowingClient, MasterFollower } from './master-follower.ts';
+import { computeReconnectDelayMs } from './reconnect-delay.ts';
 import { createRedisClient, type RedisClient } from './redis-client.ts';
+import { RedisCluster } from './redis-cluster.ts';
 import type { RedisServer } from './redis-server.ts';
 import { type RedisProbe, watchRedisConnection } from './watch-connection.ts';
 
 interface ConnectRedisOptions extends RedisServer {
   name: string;
   logger: Logger;
-  /** Whether commands wait while the server is down, instead of failing immediately. Has no effect with Sentinels. */
+  /**
+   * Whether commands wait while the server is down, instead of failing immediately. Has no effect with Sentinels or a
+   * Redis Cluster.
+   */
   queue?: boolean;
   /**
    * Checks whether the server is usable, by sending a command that the service needs, such as a write. The client calls
@@ -22,34 +28,49 @@ interface ConnectRedisOptions extends RedisServer {
 }
 
 const DEFAULT_CONNECT_DEADLINE_MS = 30_000;
-const MAX_RECONNECT_DELAY_MS = 2_000;
 const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 
 /**
  * Connects to Redis, and reconnects after every outage, however long it lasts. Every command settles: it fails
  * immediately while the server is down (unless `queue` is set), and within about 3 s while the server is frozen. Each
  * `ready` event after the first one means that the client may have missed messages. Do not use blocking commands. To
- * open another connection, call this function again instead of `duplicate()`. Throws `UnreachableError` if the server
- * does not answer within the deadline.
+ * open another connection, call this function again instead of `duplicate()`. On a Redis Cluster, see
+ * `createClusterClient` for the commands that the client supports. Throws `UnreachableError` if the server does not
+ * answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
-  const { probe = sendPing, deadlineMs = DEFAULT_CONNECT_DEADLINE_MS } = options;
+  if (options.cluster !== undefined) return createClusterClient(await connectRedisCluster(options));
+  const { probe = sendPing, deadlineMs = DEFAULT_CONNECT_DEADLINE_MS, logger, name } = options;
   const deadline = performance.now() + deadlineMs;
   let hasClientBeenReady = false;
   const reconnectStrategy = (retries: number, cause: Error): number | Error =>
-    hasClientBeenReady || performance.now() < deadline
-      ? addJitter(Math.min(MAX_RECONNECT_DELAY_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
-      : cause;
+    hasClientBeenReady || performance.now() < deadline ? computeReconnectDelayMs(retries) : cause;
   const { client, checkMaster } = createClientAndCheck({ ...options, reconnectStrategy });
   client.once('ready', () => {
     hasClientBeenReady = true;
   });
-  logOutages(client, probe, options);
+  logOutages(client, () => probe(client), { logger, fields: { connection: name } });
   await client.connect().catch((cause) => {
     throw new UnreachableError('Redis', options.url, cause);
   });
-  watchRedisConnection(client, () => checkServer(probe(client), checkMaster?.()), options.logger);
+  watchRedisConnection(client, () => checkServer(probe(client), checkMaster?.()), logger);
   return client;
+}
+
+/**
+ * Connects to all masters of a Redis Cluster, and follows them to other servers. Throws `UnreachableError` if no master
+ * answers within the deadline.
+ */
+export async function connectRedisCluster({
+  probe = sendPing,
+  deadlineMs = DEFAULT_CONNECT_DEADLINE_MS,
+  ...options
+}: ConnectRedisOptions): Promise<RedisCluster> {
+  const cluster = new RedisCluster({ ...options, probe });
+  await cluster.connect(deadlineMs).catch((cause) => {
+    throw new UnreachableError('The Redis Cluster', options.url, cause);
+  });
+  return cluster;
 }
 
 /**
@@ -70,25 +91,4 @@ function createClientAndCheck(
   if (sentinels === undefined) return { client: createRedisClient({ ...options, queue }) };
   const follower = new MasterFollower(options);
   return { client: createFollowingClient(follower), checkMaster: () => follower.checkMaster() };
-}
-
-/**
- * Logs one message when the connection is lost and one when the probe succeeds again, no matter how many reconnection
- * attempts there are in between.
- */
-function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
-  let isRedisDown = false;
-  client.on('error', (err) => {
-    if (isRedisDown) return;
-    isRedisDown = true;
-    logger.warn({ err, connection: name }, 'The connection to Redis is lost. Reconnecting.');
-  });
-  const logRecovery = () => {
-    if (isRedisDown) logger.info({ connection: name }, 'The connection to Redis is back');
-    isRedisDown = false;
-  };
-  client.on('ready', () => {
-    // If the probe fails, the connection cannot be used yet, and `watchRedisConnection` opens another one.
-    if (isRedisDown) probe(client).then(logRecovery, () => {});
-  });
 }

@@ -1,11 +1,6 @@
-import { createClient } from 'redis';
-import { parseSentinelUrls } from '../config/server-urls.ts';
-import { withTimeout } from '../waiting.ts';
-import { createTlsOptions } from './redis-client.ts';
+import { parseSentinelUrls, REDIS_HOST_PATTERN } from '../config/server-urls.ts';
+import { askServer } from './ask-server.ts';
 import type { RedisServer } from './redis-server.ts';
-
-const SENTINEL_TIMEOUT_MS = 1_000;
-const HOST_PATTERN = /[^@/]+(?=\/?\d*$)/;
 
 /**
  * Returns the URL of the Redis server that accepts writes. Asks all Sentinels, and takes the address that more than half
@@ -19,13 +14,13 @@ export async function findMasterUrl(
 ): Promise<string> {
   if (sentinels === undefined) return url;
   const sentinelUrls = parseSentinelUrls(sentinels);
-  const [masterName = ''] = HOST_PATTERN.exec(url) ?? [];
+  const [masterName = ''] = REDIS_HOST_PATTERN.exec(url) ?? [];
   const answers = await Promise.allSettled(
     sentinelUrls.map((sentinelUrl) => askSentinel({ url: sentinelUrl, ca }, masterName)),
   );
   const masterUrls = answers
     .filter((answer) => answer.status === 'fulfilled')
-    .map(({ value: address }) => url.replace(HOST_PATTERN, address));
+    .map(({ value: address }) => url.replace(REDIS_HOST_PATTERN, address));
   const masterUrl = chooseMaster(masterUrls, sentinelUrls.length, currentUrl);
   if (masterUrl === undefined) throw new NoMasterError(answers);
   return masterUrl;
@@ -48,32 +43,11 @@ export function chooseMaster(
 }
 
 /** Returns the address of the master, as `host:port`. Throws if the Sentinel does not know it or does not answer. */
-async function askSentinel({ url, ca }: RedisServer, masterName: string): Promise<string> {
-  const client = createClient({
-    url,
-    RESP: 2,
-    disableClientInfo: true,
-    socket: {
-      reconnectStrategy: false,
-      connectTimeout: SENTINEL_TIMEOUT_MS,
-      ...createTlsOptions({ url, ca }),
-    },
-  });
-  client.on('error', () => {
-    // Ignore the `error` event, because the calls below reject with the same error.
-  });
-  const ask = async () => {
-    await client.connect();
-    return client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName]);
-  };
-  try {
-    const reply = await withTimeout(ask(), SENTINEL_TIMEOUT_MS, () => new Error('Connection timeout'));
-    if (!Array.isArray(reply)) throw new Error(`The Sentinel knows no master with the name ${masterName}`);
-    const [host, port] = reply.map(String);
-    return host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  } finally {
-    client.destroy();
-  }
+async function askSentinel(sentinel: RedisServer, masterName: string): Promise<string> {
+  const reply = await askServer(sentinel, ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName]);
+  if (!Array.isArray(reply)) throw new Error(`The Sentinel knows no master with the name ${masterName}`);
+  const [host, port] = reply.map(String);
+  return host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** Thrown if no Sentinel has named the master. The message contains the reason of the first Sentinel. */

@@ -2,7 +2,7 @@ import { createClient } from 'redis';
 import { usesRedisTls } from '../config/server-urls.ts';
 import type { RedisServer } from './redis-server.ts';
 
-interface RedisClientOptions extends Omit<RedisServer, 'sentinels'> {
+interface RedisClientOptions extends Pick<RedisServer, 'url' | 'ca'> {
   readonly name: string;
   /** Whether commands wait while the server is down, instead of failing immediately. */
   readonly queue: boolean;

@@ -6,6 +6,7 @@ import { acquireSharedPostgres } from './shared-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { TestNats } from './test-nats.ts';
 import { TestRedis, type TestRedisOptions } from './test-redis.ts';
+import { TestRedisCluster } from './test-redis-cluster.ts';
 import type { TestServer } from './test-server.ts';
 
 type TeardownContext = Pick<TestContext, 'teardown'>;
@@ -46,6 +47,20 @@ export async function startTestSentinels(
   const group = await SentinelGroup.start(options);
   t.teardown(() => group.end());
   return group;
+}
+
+/** Starts a Redis Cluster. Its servers are stopped and their data deleted when the test ends. */
+export async function startTestRedisCluster(
+  t: TeardownContext,
+  size: Parameters<typeof TestRedisCluster.start>[0],
+): Promise<TestRedisCluster> {
+  const cluster = await TestRedisCluster.start(size);
+  t.teardown(async () => {
+    const refusals = await Promise.all(cluster.servers.map((server) => server.refusals()));
+    await cluster.end();
+    assertNoRefusals(refusals.flat());
+  });
+  return cluster;
 }
 
 /**

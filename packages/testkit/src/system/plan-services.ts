@@ -39,7 +39,8 @@ async function planReplica(
   const [port, opsPort] = [await findFreePort(), await findFreePort()];
   const serviceProxies = options.cuttable ? await startServiceProxies(backends) : undefined;
   const replicaName = `${service}-${n + 1}`;
-  const { REDIS_URL, ...sentinelVariables } = (backends.sentinels ?? backends.redis).envOf(service);
+  const redisGroup = backends.sentinels ?? backends.redisCluster ?? backends.redis;
+  const { REDIS_URL, ...redisVariables } = redisGroup.envOf(service);
   const { NATS_URL, ...natsCredentials } = backends.nats.envOf(service);
   const serviceEnv: Record<string, string> = {
     PATH: process.env.PATH ?? '',
@@ -51,7 +52,7 @@ async function planReplica(
     OPS_PORT: String(opsPort),
     REDIS_URL: serviceProxies?.redis.through(REDIS_URL) ?? REDIS_URL,
     NATS_URL: serviceProxies?.nats.through(NATS_URL) ?? NATS_URL,
-    ...sentinelVariables,
+    ...redisVariables,
     ...natsCredentials,
     ...(frontDoorPort === undefined ? {} : { PUBLIC_URL: `http://127.0.0.1:${frontDoorPort}` }),
   };

@@ -8,6 +8,7 @@ import { startDurablePostgres, startStandbyPostgres } from '../servers/start-dur
 import { createTestDatabase } from '../servers/test-database.ts';
 import { TestNats } from '../servers/test-nats.ts';
 import { TestRedis } from '../servers/test-redis.ts';
+import { TestRedisCluster } from '../servers/test-redis-cluster.ts';
 import type { TestServer } from '../servers/test-server.ts';
 import type { TestContext } from '../test-context.ts';
 import { CleanupList } from './cleanups.ts';
@@ -19,6 +20,7 @@ import type { TestSystemOptions } from './system-options.ts';
 import type { RedisServers, ServiceReplicas } from './system-parts.ts';
 
 const SENTINELS = 3;
+const CLUSTER_SIZE = { masters: 3, replicas: 1 };
 
 /**
  * Starts a complete system of real processes for one test: a database, Redis, NATS, and the requested number of
@@ -40,7 +42,7 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
   const programPaths = await findProgramPaths(options.programs);
   const [redisGroup, natsServers, { postgres, standbys, database, databaseUrl }, secrets] = await Promise.all(
     [
-      startRedisServers(cleanups, options.redisReplicas ?? 0),
+      startRedisServers(cleanups, options),
       startNatsServers(cleanups, options.natsServers ?? 1),
       startSystemDatabase(cleanups, programPaths.migrate, options),
       createSystemSecrets(),
@@ -85,16 +87,26 @@ export async function startSystem(t: TestContext, options: TestSystemOptions = {
   return startedSystem;
 }
 
-async function startRedisServers(cleanups: CleanupList, replicas: number): Promise<RedisServers> {
+async function startRedisServers(
+  cleanups: CleanupList,
+  { redisReplicas: replicas = 0, redisCluster: isCluster = false }: TestSystemOptions,
+): Promise<RedisServers> {
+  if (isCluster) {
+    const redisCluster = await cleanups.track(TestRedisCluster.start(CLUSTER_SIZE), (cluster) =>
+      cluster.end(),
+    );
+    return { redis: redisCluster.servers[0], redisCluster, sentinels: undefined };
+  }
   if (replicas === 0)
     return {
       redis: await cleanups.track(TestRedis.startRedis(), (server) => server.end()),
+      redisCluster: undefined,
       sentinels: undefined,
     };
   const sentinels = await cleanups.track(SentinelGroup.start({ replicas, sentinels: SENTINELS }), (group) =>
     group.end(),
   );
-  return { redis: sentinels.servers[0], sentinels };
+  return { redis: sentinels.servers[0], redisCluster: undefined, sentinels };
 }
 
 async function startNatsServers(

@@ -28,6 +28,8 @@ export interface TestSystemOptions {
    * through the Sentinels. Default: 0, a single server without Sentinels.
    */
   redisReplicas?: number;
+  /** Whether Redis is a cluster of three masters with one replica each. Default: a single server. */
+  redisCluster?: boolean;
   /**
    * The number of PostgreSQL servers that follow the system's own server. `DATABASE_URL` then names all of them. Needs
    * `ownPostgres`. Default: 0.

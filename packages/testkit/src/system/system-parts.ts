@@ -3,6 +3,7 @@ import type { SentinelGroup } from '../servers/sentinel-group.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
+import type { TestRedisCluster } from '../servers/test-redis-cluster.ts';
 import type { TestServer } from '../servers/test-server.ts';
 import type { SystemSecrets } from './secrets.ts';
 
@@ -15,8 +16,10 @@ export type ServiceReplicas = readonly [ServiceProcess, ...ServiceProcess[]];
 export interface RedisServers {
   /** The only Redis server, or the first master. */
   readonly redis: TestRedis;
-  /** All Redis servers and the Sentinels; undefined if there is only one Redis server. */
+  /** All Redis servers and the Sentinels; undefined if there are no Sentinels. */
   readonly sentinels: SentinelGroup | undefined;
+  /** All Redis servers; undefined if Redis is not a cluster. */
+  readonly redisCluster: TestRedisCluster | undefined;
 }
 
 export interface TestSystemParts extends RedisServers {

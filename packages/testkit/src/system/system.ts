@@ -3,6 +3,7 @@ import type { SentinelGroup } from '../servers/sentinel-group.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
+import type { TestRedisCluster } from '../servers/test-redis-cluster.ts';
 import type { TestServer } from '../servers/test-server.ts';
 import { ChatSystem } from './chat-system.ts';
 import { ServiceLogWatch } from './log-watch.ts';
@@ -53,6 +54,13 @@ export class TestSystem extends ChatSystem<ServiceProcess> {
     return this.#parts.sentinels;
   }
 
+  /** All servers of the Redis Cluster. Throws unless the system was started with `redisCluster: true`. */
+  get redisCluster(): TestRedisCluster {
+    if (!this.#parts.redisCluster)
+      throw new Error('Redis is a cluster only if the system is started with { redisCluster: true }');
+    return this.#parts.redisCluster;
+  }
+
   /** The PostgreSQL servers that follow the system's own server. The option `standbys` sets their number. */
   get standbys(): readonly TestServer[] {
     return this.#parts.standbys;
@@ -76,10 +84,10 @@ export class TestSystem extends ChatSystem<ServiceProcess> {
    * the service logs.
    */
   async refusals(): Promise<string[]> {
+    const { natsServers, sentinels, redisCluster } = this.#parts;
+    const redisServers = (sentinels ?? redisCluster)?.servers ?? [this.redis];
     const serverRefusals = await Promise.all(
-      [...this.#parts.natsServers, ...(this.#parts.sentinels?.servers ?? [this.redis])].map((server) =>
-        server.refusals(),
-      ),
+      [...natsServers, ...redisServers].map((server) => server.refusals()),
     );
     return [...serverRefusals.flat(), ...this.#logs.refusals()];
   }

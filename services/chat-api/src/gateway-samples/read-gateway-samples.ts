@@ -30,10 +30,12 @@ export async function readGatewaySamples(
 
 async function readReport(redis: RedisClient, minutes: number): Promise<GatewayMetricsReport> {
   const { REDIS_KEY, INTERVAL_MS } = GATEWAY_SAMPLES;
-  const [[redisSeconds], gatewayIds] = await Promise.all([
-    redis.time(),
-    redis.zRange(REDIS_KEY, 0, MAX_GATEWAYS - 1, { REV: true }),
-  ]);
+  // The transaction runs on one server, so on a Redis Cluster, the time is that of the server with the samples.
+  const [[redisSeconds], gatewayIds] = (await redis
+    .multi()
+    .time()
+    .zRange(REDIS_KEY, 0, MAX_GATEWAYS - 1, { REV: true })
+    .exec()) as unknown as [time: [seconds: string], gatewayIds: string[]];
   const since = Number(redisSeconds) * 1_000 - minutes * MS_PER_MINUTE;
   const gateways = await Promise.all(
     gatewayIds.map(async (id) => ({

@@ -1,7 +1,8 @@
 import { ChatError } from '@kcs/contracts';
 import {
-  addJitter,
   connectRedis,
+  connectRedisCluster,
+  createClusterClient,
   FormerMasterError,
   type Logger,
   type RedisClient,
@@ -9,9 +10,10 @@ import {
   type ScriptClient,
   withTimeout,
 } from '@kcs/service-kit';
-import { Canary, MAX_CANARY_SILENCE_MS } from './canary.ts';
+import type { ChannelSubscriber, PathListener, ReceivingPath } from './channel-subscriber.ts';
+import { ClusterPath } from './cluster-path.ts';
 import { probeRedis } from './probe-redis.ts';
-import { RedisSubscriber } from './redis-subscriber.ts';
+import { ServerPath } from './server-path.ts';
 import {
   createRedisTimeoutError,
   createTimedPublisher,
@@ -30,52 +32,44 @@ interface RedisPathOptions extends RedisServer {
   readonly logger: Logger;
 }
 
-interface RedisPathListener {
-  /**
-   * Called when the canary's echo has arrived and all subscriptions are active. This gateway may have missed messages
-   * that were sent before this call.
-   */
-  readonly onWorking: () => void;
-  /** Called when the Redis path is broken. No events may be consumed until the path works again. */
-  readonly onBroken: () => void;
-}
-
 /**
- * The gateway's Redis connections for publishing and subscribing. A canary proves that messages get through both
- * connections.
+ * The gateway's Redis connections for publishing and subscribing. Canaries prove that messages get through all
+ * connections. No events may be consumed while the path is broken.
  */
 export class RedisPath {
-  readonly subscriber: RedisSubscriber;
   readonly #client: RedisClient;
+  readonly #receiving: ReceivingPath;
   readonly #logger: Logger;
-  readonly #channel: string;
-  readonly #canary: Canary;
-  #silentSince = performance.now();
 
-  /** Opens the connection for publishing and returns the Redis path. Throws if Redis cannot be reached. */
-  static async open(options: RedisPathOptions): Promise<RedisPath> {
-    const { instanceId, ...connectOptions } = options;
-    const publisherClientName = `${instanceId}:publish`;
-    return new RedisPath(
-      await connectRedis({ ...connectOptions, name: publisherClientName, probe: probeRedis }),
-      options,
-    );
+  /** Opens the connections for publishing and returns the Redis path. Throws if Redis cannot be reached. */
+  static async open({ instanceId, ...options }: RedisPathOptions): Promise<RedisPath> {
+    const { ca, logger } = options;
+    const connectOptions = { ...options, name: `${instanceId}:publish`, probe: probeRedis };
+    const canaryChannel = `kcs:canary:${instanceId}`;
+    if (options.cluster === undefined) {
+      const client = await connectRedis(connectOptions);
+      const publish = (channel: string, message: string) => client.sPublish(channel, message);
+      return new RedisPath(client, new ServerPath({ ...options, canaryChannel, publish }), logger);
+    }
+    const cluster = await connectRedisCluster(connectOptions);
+    const client = createClusterClient(cluster);
+    const publish = (channel: string, message: string) => client.sPublish(channel, message);
+    return new RedisPath(client, new ClusterPath({ cluster, ca, logger, canaryChannel, publish }), logger);
   }
 
-  private constructor(client: RedisClient, { instanceId, ...subscriberOptions }: RedisPathOptions) {
-    const { logger } = subscriberOptions;
+  private constructor(client: RedisClient, receiving: ReceivingPath, logger: Logger) {
     this.#client = client;
+    this.#receiving = receiving;
     this.#logger = logger;
-    this.#channel = `kcs:canary:${instanceId}`;
-    this.subscriber = new RedisSubscriber(subscriberOptions);
-    this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     client.on('error', (error) => {
       // After a failover, this gateway's subscriptions must also move to the current master.
-      if (error instanceof FormerMasterError) this.subscriber.replace();
+      if (error instanceof FormerMasterError) receiving.replaceConnections();
     });
-    this.subscriber.sSubscribe(this.#channel, () => {
-      if (this.subscriber.ready) this.#canary.receiveEcho();
-    });
+  }
+
+  /** The client for subscriptions. */
+  get subscriber(): ChannelSubscriber {
+    return this.#receiving.subscriber;
   }
 
   /** The publishing client for the Socket.IO adapter. */
@@ -112,33 +106,29 @@ export class RedisPath {
     await probeRedis(this.#client);
   }
 
-  /** Whether the canary currently proves that the Redis path works. */
+  /** Whether canaries currently prove that the Redis path works. */
   get working(): boolean {
-    return this.#canary.alive;
+    return this.#receiving.working;
   }
 
   /**
-   * Marks the Redis path as broken until the canary's next echo. Called if Redis has not confirmed a publish in time.
+   * Marks the Redis path as broken until the next echo of each canary. Called if Redis has not confirmed a publish in
+   * time.
    */
   markBroken(): void {
-    this.#canary.markSilent();
+    this.#receiving.markBroken();
   }
 
-  start({ onWorking, onBroken }: RedisPathListener): void {
-    this.subscriber.start({
-      onReady: () => {
-        this.#silentSince = performance.now();
-        void this.#canary.send();
-      },
-      onLost: () => this.#canary.markSilent(),
-    });
-    this.#canary.start({
-      onAlive: () => {
-        this.#logger.info('The Redis path works. Consuming events.');
+  start({ onWorking, onBroken }: PathListener): void {
+    let isBroken = true;
+    this.#receiving.start({
+      onWorking: () => {
+        if (isBroken) this.#logger.info('The Redis path works. Consuming events.');
+        isBroken = false;
         onWorking();
       },
-      onSilent: () => {
-        this.#silentSince = performance.now();
+      onBroken: () => {
+        isBroken = true;
         this.#logger.warn('The Redis path is broken. No events are consumed until it works again.');
         onBroken();
       },
@@ -146,18 +136,7 @@ export class RedisPath {
   }
 
   async stop(): Promise<void> {
-    await this.#canary.stop();
-    await this.subscriber.stop();
+    await this.#receiving.stop();
     this.#client.destroy();
-  }
-
-  #sendCanary(value: string): Promise<unknown> {
-    // Replace a subscriber connection that looks alive but returns no echo.
-    const silenceMs = performance.now() - this.#silentSince;
-    if (!this.#canary.alive && this.subscriber.ready && silenceMs > addJitter(MAX_CANARY_SILENCE_MS)) {
-      this.#silentSince = performance.now();
-      this.subscriber.replace();
-    }
-    return this.#client.sPublish(this.#channel, value);
   }
 }

@@ -1,14 +1,15 @@
 import {
   addJitter,
   findMasterUrl,
+  isMovedReply,
   type Logger,
   type RedisServer,
   sleep,
   withTimeout,
 } from '@kcs/service-kit';
+import type { ChannelSubscriber, MessageListener } from './channel-subscriber.ts';
 import { createClientWithoutReconnect, type SubscriberClient } from './subscriber-client.ts';
 
-type MessageListener = (message: Buffer, channel: Buffer) => void;
 const REDIS_RECONNECT_DELAY_MS = 500;
 /** The time limit for one connection, including the login. A frozen server accepts connections but never answers. */
 const REDIS_CONNECT_TIMEOUT_MS = 3_000;
@@ -24,6 +25,8 @@ interface ChannelSubscription {
 
 interface RedisSubscriberOptions extends RedisServer {
   readonly logger: Logger;
+  /** Called when the server has refused or ended a subscription, because another master serves the channel. */
+  readonly onMoved?: ((channel: string) => void) | undefined;
 }
 
 interface RedisSubscriberListener {
@@ -40,7 +43,7 @@ interface RedisSubscriberListener {
  * itself may lose subscriptions (TRAP-11). This class opens a new connection instead, which counts as ready when Redis
  * has confirmed every subscription. The Socket.IO adapter uses this class as its client for subscriptions.
  */
-export class RedisSubscriber {
+export class RedisSubscriber implements ChannelSubscriber {
   readonly #options: RedisSubscriberOptions;
   readonly #subscriptions = new Map<string, ChannelSubscription>();
   readonly #confirmed = new Set<string>();
@@ -67,10 +70,6 @@ export class RedisSubscriber {
     this.#running ??= this.#keepConnected();
   }
 
-  /**
-   * Subscribes to a channel. Never throws. If there is no connection, the subscription starts as soon as the next
-   * connection opens.
-   */
   sSubscribe(channel: string, listener: MessageListener): void {
     this.#subscriptions.set(channel, { listener });
     if (this.#client?.isReady) void this.#subscribe(this.#client, [channel]);
@@ -85,20 +84,17 @@ export class RedisSubscriber {
       // Pass the listener when unsubscribing. Otherwise, the Redis client would keep the listener and ignore a later
       // subscription to the channel.
       if (subscription && this.#client?.isReady) {
-        this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
+        this.#client.sUnsubscribe(channel, subscription.listener, true).catch((error: unknown) => {
+          if (!isMovedReply(error)) this.#drop?.();
+        });
       }
     }
   }
 
-  /** Whether Redis has confirmed the subscription to the channel on the current connection. */
   isSubscribed(channel: string): boolean {
     return this.#confirmed.has(channel);
   }
 
-  /**
-   * Resolves when Redis has confirmed the subscription to the channel, or when the channel is unsubscribed. May never
-   * resolve while Redis is unavailable, so the caller must set a timeout.
-   */
   waitUntilSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {
@@ -144,6 +140,7 @@ export class RedisSubscriber {
       subscriberClient.on('error', reject);
       subscriberClient.on('end', resolve);
     });
+    subscriberClient.on('sharded-channel-moved', (channel: string) => this.#lose(channel));
     connectionEnded.catch(() => {});
     try {
       await Promise.race([
@@ -187,7 +184,11 @@ export class RedisSubscriber {
     if (!subscription) return;
     try {
       await client.sSubscribe(channel, subscription.listener, true);
-    } catch {
+    } catch (error) {
+      if (isMovedReply(error)) {
+        this.#lose(channel);
+        return;
+      }
       // Drop the connection, because Redis rejected one of its subscriptions. The next connection subscribes to all
       // channels again.
       this.#drop?.();
@@ -196,6 +197,13 @@ export class RedisSubscriber {
     if (client !== this.#client || this.#subscriptions.get(channel) !== subscription) return;
     this.#confirmed.add(channel);
     this.#settle(channel);
+  }
+
+  /** Reports that this server does not serve the channel, unless the channel has been unsubscribed. */
+  #lose(channel: string): void {
+    if (!this.#subscriptions.has(channel)) return;
+    this.#confirmed.delete(channel);
+    this.#options.onMoved?.(channel);
   }
 
   #settle(channel: string): void {

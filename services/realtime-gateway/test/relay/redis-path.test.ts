@@ -56,7 +56,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
         );
       // While the gateway reconnects, the error is about the reconnection and does not contain the error from Redis.
       await eventually('the reason', readPathProblem, { until: (problem) => /READONLY/.test(problem) });
-      await eventually('the connection for subscriptions is replaced', () => !redisPath.subscriber.ready);
+      await eventually('the connection for subscriptions is replaced', () => !redisPath.working);
       await adminClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
       await eventually('the path', () =>
         redisPath.check().then(

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connectNats, createLogger, createMetrics } from '@kcs/service-kit';
+import type { TestRedis } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { createGateway } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
@@ -21,7 +22,7 @@ let startedGatewayCount = 0;
 /** Starts a gateway inside the test process and stops it at the end of the test. */
 export async function startGateway(
   t: Test,
-  { nats, redis }: NatsAndRedisServers,
+  { nats, redis }: Pick<NatsAndRedisServers, 'nats'> & { readonly redis: Pick<TestRedis, 'envOf'> },
   env: Record<string, string> = {},
 ): Promise<TestGateway> {
   startedGatewayCount += 1;
