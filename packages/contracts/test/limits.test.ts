@@ -13,6 +13,8 @@ t.test('protocol limits stay the same, because clients rely on them', async (t) 
     MEMBERS_PER_REQUEST: 500,
     PROFILE_PUSH_MEMBERS: 500,
     ROOMS_PER_JOIN: 500,
+    ROOMS_PER_COMBINED_JOIN: 100,
+    USERS_PER_BUS_REQUEST: 32,
     IDS_PER_SEEN: 1_000,
     EMOJI_CODE_POINTS: 16,
     REACTION_KINDS_PER_MESSAGE: 50,

@@ -120,6 +120,15 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
     [{}, { document: { type: 'homework_due', to: [{ user_id: USER_ID }] } }],
     { 'a document without targets': { document: { type: 'homework_due', to: [] } } },
   ],
+  ListExportsQuery: [[{ limit: 50 }], { 'more than 100 exports': { limit: 101 } }],
+  RequestExportBody: [
+    [{ user_id: USER_ID }, { room_id: ROOM_ID }],
+    {
+      neither: {},
+      both: { user_id: USER_ID, room_id: ROOM_ID },
+      'the id of a message': { room_id: message.id },
+    },
+  ],
   SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM_ID }], { 'only white space': { q: ' ', limit: 50 } }],
 };
 
