@@ -1,6 +1,7 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import pg from 'pg';
 import t, { type Test } from 'tap';
 import { getSharedSystem } from './system.ts';
 
@@ -48,6 +49,13 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     const metricsPage = await (await fetch(`${api.ops}/metrics`)).text();
     return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(metricsPage)?.[1]);
   };
+  const countWaitingSends = async () => {
+    const { rows } = await system.database.query(
+      `SELECT count(*)::int AS n FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%send_messages%'`,
+    );
+    return rows[0].n as number;
+  };
   const countUnpublishedEvents = async () => {
     const { rows } = await system.database.query(
       'SELECT count(*)::int AS n FROM room_events WHERE published_at IS NULL',
@@ -57,23 +65,25 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
     const clientMsgIds = createClientMsgIds('killed', 150);
+    // While this connection holds the lock of the room, PostgreSQL has the first messages, but cannot commit them.
+    const lockHolder = new pg.Client({ connectionString: system.database.url });
+    await lockHolder.connect();
+    t.teardown(() => lockHolder.end());
+    await lockHolder.query('BEGIN');
+    await lockHolder.query('SELECT FROM rooms WHERE id = $1 FOR UPDATE', [room.id]);
     const responsePromises = clientMsgIds.map((id) => trySendingMessage(id));
-    // At the moment of the first response, some messages have been committed. How many of these have been published is
-    // unknown.
-    await Promise.race(responsePromises);
+    await system.until(async () => (await countWaitingSends()) > 0);
     await system.apis[0].kill();
-    const unansweredClientMsgIds = (await Promise.all(responsePromises)).flatMap((answer, n) =>
-      answer ? [] : [clientMsgIds[n] as string],
+    await lockHolder.query('COMMIT');
+    t.strictSame(
+      await Promise.all(responsePromises),
+      clientMsgIds.map(() => undefined),
+      'no message was answered',
     );
-    t.ok(
-      unansweredClientMsgIds.length > 0,
-      `${unansweredClientMsgIds.length} of ${clientMsgIds.length} were in flight`,
-    );
-    for (const answer of await Promise.all(
-      unansweredClientMsgIds.map((id) => sendMessageUntilAccepted(id, system.apis[1])),
-    )) {
-      t.ok([200, 201].includes(answer.status));
-    }
+    const answers = await Promise.all(clientMsgIds.map((id) => sendMessageUntilAccepted(id, system.apis[1])));
+    const statuses = answers.map(({ status }) => status);
+    t.ok(statuses.includes(200), 'some messages were committed after the kill');
+    t.ok(statuses.includes(201), 'some messages had not reached PostgreSQL');
     await assertAllReceived(t, clientMsgIds);
     // Every event must reach the bus, even though the gateways could repair a gap from the room's log, because other
     // consumers rely on the bus.

@@ -47,6 +47,19 @@ t.test('meetings over REST and the bus', async (t) => {
     t.equal(noticedMeetingIds.length, 1);
   });
 
+  t.test('in an announcement room, only those who may post can start a meeting (ROOM-14)', async (t) => {
+    const roomId = await createRoom();
+    await ada.rest('PATCH', `/chat/rooms/${roomId}`, { post_policy: 'managers' });
+    const refusal = await bob.rest('POST', `/chat/rooms/${roomId}/meetings`);
+    t.equal(refusal.status, 403);
+    t.match(refusal.body.error, { code: 'POSTING_RESTRICTED', message: /start a meeting/ });
+    const meeting = await startMeetingAs(ada, roomId);
+    t.match(await bob.rest('POST', `/chat/rooms/${roomId}/meetings`), {
+      status: 200,
+      body: { data: { id: meeting.id } },
+    });
+  });
+
   t.test('only members can list meetings, which are listed newest first, page by page', async (t) => {
     const roomId = await createRoom();
     const meetingIds: string[] = [];

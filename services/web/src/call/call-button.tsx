@@ -1,5 +1,5 @@
 import { getRoomTitle } from '@kcs/chat-client';
-import type { Room } from '@kcs/contracts';
+import { canPost, type Room } from '@kcs/contracts';
 import { Video } from 'lucide-react';
 import { useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -11,7 +11,10 @@ import { useCallController } from './call-controller.ts';
 import { isInCall, useCallsState, useIsInCall, useRunningMeeting } from './use-calls-state.ts';
 import './call-mark.css';
 
-/** Shows the button that starts the call of a room, joins the running call, or returns to it. */
+/**
+ * Shows the button that starts the call of a room, joins the running call, or returns to it. In an announcement room,
+ * only those who may post can start a call.
+ */
 export function CallButton({ room }: { readonly room: Room }) {
   const controller = useCallController();
   const isRunning = useRunningMeeting(room.id) !== undefined;
@@ -19,6 +22,7 @@ export function CallButton({ room }: { readonly room: Room }) {
   const peopleCount = useCallsState((state) => (state?.participants.length ?? 0) + 1);
   const { openCall, dialog } = useOpenCall(room.id);
   if (!canCall() || room.peer?.active === false) return null;
+  if (!canPost(room) && !isRunning && !isInThisCall) return null;
   const notInCallLabel = isRunning ? 'Join call' : 'Start a call';
   return (
     <>

@@ -74,6 +74,24 @@ stageTest(
 );
 
 stageTest(
+  'in an announcement room, someone who may not post can join a call, but not start one',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ post_policy: 'managers', my_role: 'member' })),
+    }),
+  },
+  async (t, stage) => {
+    await stage.shows('Only owners and admins can post here');
+    t.equal(await stage.button('Start a call').count(), 0);
+    await stage.setCalls({ running: { [GROUP_ID]: CALL_IN_GROUP } });
+    await stage.page.locator('.room-head').getByRole('button', { name: 'Join call' }).click();
+    t.strictSame(await stage.called('calls.openPreview'), [GROUP_ID]);
+  },
+);
+
+stageTest(
   'a user who is in another call is asked before they leave it',
   'chat',
   {

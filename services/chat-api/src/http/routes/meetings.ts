@@ -22,7 +22,7 @@ const startMeetingRouteSchema = createRouteSchema(
     params: roomParamsSchema,
   },
   { 201: Meeting, 200: Meeting },
-  ['ROOM_NOT_FOUND'],
+  ['ROOM_NOT_FOUND', 'POSTING_RESTRICTED'],
 );
 const listMeetingsRouteSchema = createListRouteSchema(
   {

@@ -29,7 +29,8 @@ const MAX_START_ATTEMPTS = 3;
  * Starts a meeting in a room and announces it to the members. If a meeting is already running, returns that meeting
  * instead, announces nothing, and does not count the call against the caller's budget (MEET-1).
  *
- * Throws `ROOM_NOT_FOUND` if the caller is not a member, or `RATE_LIMITED` if the caller has started too many meetings.
+ * Throws `ROOM_NOT_FOUND` if the caller is not a member, `POSTING_RESTRICTED` if only owners and admins may send messages
+ * in the room (ROOM-14), or `RATE_LIMITED` if the caller has started too many meetings.
  */
 export async function startMeeting(
   deps: Pick<MeetingDeps, 'db' | 'nc' | 'newMeetings'>,
@@ -39,6 +40,7 @@ export async function startMeeting(
   // Look for a running meeting first, so that a user whose budget is used up still finds it.
   const runningMeeting = await readRunningMeeting(deps.db.prisma, roomId, user.id);
   if (runningMeeting) return { created: false, meeting: runningMeeting.json };
+  await requirePermissionToPost(deps.db.prisma, roomId, user.id);
   const { created, row } = await spendBudgets(
     [{ budget: deps.newMeetings, amount: 1 }],
     { userId: user.id, isAdmin: user.isAdmin },
@@ -58,6 +60,19 @@ export async function startMeeting(
     });
   }
   return { created, meeting: row.json };
+}
+
+/** Throws `POSTING_RESTRICTED`. The start of a meeting notifies all members, as a message does. */
+async function requirePermissionToPost(
+  db: Pick<Queryable, '$queryRaw'>,
+  roomId: string,
+  userId: string,
+): Promise<void> {
+  const restrictions = await db.$queryRaw<unknown[]>`
+    SELECT FROM rooms r JOIN room_members m ON m.room_id = r.id
+    WHERE r.id = ${roomId} AND m.user_id = ${userId} AND r.post_policy = 'managers' AND m.role = 'member'`;
+  if (restrictions.length > 0)
+    throw new ChatError('POSTING_RESTRICTED', 'Only owners and admins can start a meeting in this room.');
 }
 
 async function findOrCreateMeeting(
