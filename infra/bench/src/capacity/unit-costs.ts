@@ -67,12 +67,12 @@ export const CONNECT: PartCosts = {
 
 /** A person leaves, and is reported as offline. */
 export const LEAVE: PartCosts = {
-  'chat-api': 500,
-  gateway: 450,
-  presence: 280,
-  PostgreSQL: 290,
-  NATS: 110,
-  Redis: 40,
+  'chat-api': 60,
+  gateway: 300,
+  presence: 150,
+  PostgreSQL: 90,
+  NATS: 35,
+  Redis: 45,
 };
 
 /** The notice that a person came or left, for one further gateway. */

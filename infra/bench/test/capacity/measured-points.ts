@@ -5,51 +5,52 @@ import type { PartCosts } from '../../src/capacity/part-costs.ts';
  * Results of the capacity drill of 2026-11-30, on 2 cores of an AMD EPYC that were busy with other work (load average 6
  * to 15), with Node 20.20.2. With one room for each person, nobody has unread messages to mark, so that run
  * has no receipts. With 6,000 idle sockets, the cost of 50 operations per second is too small to measure, and
- * all 6,000 people left at once, so that run has only the other costs.
+ * all 6,000 people left at once, so that run has only the other costs. Only the first run was repeated after connecting
+ * and leaving had been made cheaper, so the others have no costs of leaving.
  */
 export const DRILL_POINTS: readonly [MeasuredPoint, ...MeasuredPoint[]] = [
-  // npm run drill -- capacity
+  // npm run drill -- capacity (after connections had been made cheaper)
   {
     shape: { gateways: 2, people: 600, socketsPerRoom: 13.2, rooms: 848, roomsPerPerson: 10 },
     operations: {
       connect: {
-        perSecond: 187,
-        costs: { 'chat-api': 1736, gateway: 4150, presence: 604, PostgreSQL: 1007, NATS: 715, Redis: 183 },
+        perSecond: 231,
+        costs: { 'chat-api': 1050, gateway: 3601, presence: 406, PostgreSQL: 642, NATS: 489, Redis: 184 },
       },
       idleSecond: {
-        perSecond: 1,
+        perSecond: 1.0,
         costs: {
-          'chat-api': 10796,
-          gateway: 23859,
-          presence: 6176,
-          PostgreSQL: 3316,
-          NATS: 2506,
-          Redis: 3330,
+          'chat-api': 18069,
+          gateway: 42405,
+          presence: 10313,
+          PostgreSQL: 4277,
+          NATS: 4430,
+          Redis: 4223,
         },
       },
       message: {
         perSecond: 100,
-        costs: { 'chat-api': 2005, gateway: 1433, presence: 14, PostgreSQL: 1246, NATS: 393, Redis: 78 },
+        costs: { 'chat-api': 2712, gateway: 1492, presence: 0, PostgreSQL: 1564, NATS: 503, Redis: 106 },
       },
       receipt: {
         perSecond: 95,
-        costs: { 'chat-api': 1190, gateway: 1516, presence: 4.6, PostgreSQL: 603, NATS: 310, Redis: 84 },
+        costs: { 'chat-api': 1489, gateway: 1634, presence: 0, PostgreSQL: 719, NATS: 341, Redis: 98 },
       },
       typing: {
         perSecond: 95,
-        costs: { 'chat-api': 0, gateway: 910, presence: 3.6, PostgreSQL: 48, NATS: 0, Redis: 44 },
+        costs: { 'chat-api': 0, gateway: 967, presence: 0, PostgreSQL: 72, NATS: 0, Redis: 57 },
       },
       page: {
-        perSecond: 100,
-        costs: { 'chat-api': 2425, gateway: 81, presence: 8.4, PostgreSQL: 646, NATS: 1.3, Redis: 0 },
+        perSecond: 30,
+        costs: { 'chat-api': 4258, gateway: 0, presence: 0, PostgreSQL: 863, NATS: 0, Redis: 0 },
       },
       sweptRoom: {
-        perSecond: 80212,
-        costs: { 'chat-api': 4.3, gateway: 0.4, presence: 0.0, PostgreSQL: 5.9, NATS: 0.6, Redis: 0.0 },
+        perSecond: 70409,
+        costs: { 'chat-api': 6.3, gateway: 0, presence: 0, PostgreSQL: 6.7, NATS: 0.6, Redis: 0 },
       },
       leave: {
         perSecond: 67,
-        costs: { 'chat-api': 279, gateway: 839, presence: 274, PostgreSQL: 285, NATS: 127, Redis: 51 },
+        costs: { 'chat-api': 0, gateway: 376, presence: 133, PostgreSQL: 76, NATS: 30, Redis: 46 },
       },
     },
   },
@@ -87,10 +88,6 @@ export const DRILL_POINTS: readonly [MeasuredPoint, ...MeasuredPoint[]] = [
       sweptRoom: {
         perSecond: 16097,
         costs: { 'chat-api': 23, gateway: 0, presence: 0, PostgreSQL: 2.1, NATS: 4.8, Redis: 0.0 },
-      },
-      leave: {
-        perSecond: 44,
-        costs: { 'chat-api': 964, gateway: 385, presence: 238, PostgreSQL: 348, NATS: 110, Redis: 33 },
       },
     },
   },
@@ -133,10 +130,6 @@ export const DRILL_POINTS: readonly [MeasuredPoint, ...MeasuredPoint[]] = [
         perSecond: 20509,
         costs: { 'chat-api': 8.2, gateway: 0.1, presence: 0, PostgreSQL: 2.4, NATS: 1.7, Redis: 0 },
       },
-      leave: {
-        perSecond: 66,
-        costs: { 'chat-api': 722, gateway: 710, presence: 287, PostgreSQL: 230, NATS: 157, Redis: 42 },
-      },
     },
   },
   // npm run drill -- capacity --people 1000 --sizes 2,4,10,20,50 --rate 200
@@ -177,10 +170,6 @@ export const DRILL_POINTS: readonly [MeasuredPoint, ...MeasuredPoint[]] = [
       sweptRoom: {
         perSecond: 26518,
         costs: { 'chat-api': 5.8, gateway: 1.1, presence: 0, PostgreSQL: 6.7, NATS: 0.6, Redis: 0 },
-      },
-      leave: {
-        perSecond: 109,
-        costs: { 'chat-api': 311, gateway: 840, presence: 254, PostgreSQL: 122, NATS: 114, Redis: 45 },
       },
     },
   },
