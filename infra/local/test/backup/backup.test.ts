@@ -98,7 +98,7 @@ t.test('a restore erases the users in both files and those that the former datab
   const { url, runSql } = await createDatabase(t);
   const target = { url, binaries: findPostgresBinaryFolder(undefined) };
   const folder = t.testdir({
-    // In place of the programs of chat-api. The second one records the ids, and drops the second database.
+    // These scripts replace the programs of chat-api. The second one records the ids, and drops the second database.
     'migrate.js': '',
     'erase-users.js': `
       import { execFileSync } from 'node:child_process';
