@@ -53,7 +53,9 @@ t.test('a response that stalls is cut on both sides', async (t) => {
     holderSocket = socket;
     response.writeHead(200, { 'Content-Length': 50_000_000 }).write(body);
   });
-  const { forwarder, port } = await startForwardingFront(t, holder, OPTIONS);
+  const { forwarder, port } = await startForwardingFront(t, holder, {
+    timeouts: { ...SHORT_TIMEOUTS, connectMs: 10_000, pollMs: 10_000 },
+  });
   for (const [name, sentBody] of [
     ['a holder that stops sending', 'the beginning'],
     ['a client that stops reading', Buffer.alloc(49_000_000)],
