@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSystem, TeardownStack } from '@kcs/testkit';
-import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { createDrillRoom, startFailoverLoad } from './drill-room.ts';
-import { summarizeDelivery, waitUntilDelivered, watchOnEachGateway } from './failover-watchers.ts';
+import { startWatchedLoad } from './watched-load.ts';
 
 export const natsFailoverDrill: Drill = {
   summary: 'Every message arrives once and in order while each server of a NATS cluster is killed in turn',
@@ -26,9 +24,7 @@ async function runNatsFailoverDrill({ say }: DrillContext): Promise<number> {
       natsServers: NATS_SERVERS,
       env: { NATS_STREAM_REPLICAS: String(NATS_SERVERS) },
     });
-    const room = await createDrillRoom(system, SENDERS);
-    const watchers = await watchOnEachGateway(system, room.members[0], room.id);
-    const load = startFailoverLoad(system, room);
+    const load = await startWatchedLoad(system, SENDERS);
     for (const [i, server] of system.natsServers.entries()) {
       await sleep(PHASE_MS);
       say(`Killing NATS server ${i + 1}`);
@@ -37,22 +33,9 @@ async function runNatsFailoverDrill({ say }: DrillContext): Promise<number> {
       await server.start();
     }
     await sleep(PHASE_MS);
-    await load.stop();
-    const acknowledgedCount = load.acknowledged.length;
-    await waitUntilDelivered(watchers, acknowledgedCount);
-
-    const { missing, misplaced, pauseMs } = summarizeDelivery(watchers, acknowledgedCount);
-    say(
-      `\n${formatTable([
-        ['measured', 'value', 'limit'],
-        ['acknowledged messages', String(acknowledgedCount), ''],
-        ['missing at the sockets', String(missing), '0'],
-        ['repeated or out of order at the sockets', String(misplaced), '0'],
-        ['longest time without a live message', `${pauseMs} ms`, `${MAX_PAUSE_MS} ms`],
-        ['longest time without an acknowledged message', `${Math.round(load.longestPauseMs)} ms`, ''],
-      ])}\n`,
-    );
-    return missing + misplaced === 0 && pauseMs <= MAX_PAUSE_MS ? 0 : 1;
+    const delivery = await load.finish();
+    say(`\n${delivery.format({ maxPauseMs: MAX_PAUSE_MS })}\n`);
+    return delivery.isComplete && delivery.pauseMs <= MAX_PAUSE_MS ? 0 : 1;
   } finally {
     say('Stopping');
     await teardownStack.run();

@@ -1,15 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, startSystem, TeardownStack, type TestSystem } from '@kcs/testkit';
-import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { createDrillRoom, startFailoverLoad } from './drill-room.ts';
-import {
-  type FailoverWatcher,
-  summarizeDelivery,
-  waitUntilDelivered,
-  watchOnEachGateway,
-} from './failover-watchers.ts';
+import type { FailoverWatcher } from './failover-watchers.ts';
 import { describeRecovery, isRecoveryInTime, measureRecovery, type Recovery } from './redis-recovery.ts';
+import { startWatchedLoad } from './watched-load.ts';
 
 export const redisClusterFailoverDrill: Drill = {
   summary:
@@ -30,12 +24,10 @@ async function runRedisClusterFailoverDrill({ say }: DrillContext): Promise<numb
   try {
     say('Starting a system with a Redis Cluster of three masters, each with one replica');
     const system = await startSystem(teardownStack, { apis: 2, redisCluster: true });
-    const room = await createDrillRoom(system, SENDERS);
-    const watchers = await watchOnEachGateway(system, room.members[0], room.id);
-    const load = startFailoverLoad(system, room);
+    const load = await startWatchedLoad(system, SENDERS);
     await sleep(LOAD_BEFORE_FAILURE_MS);
 
-    const failover = { system, watchers };
+    const failover = { system, watchers: load.watchers };
     const recoveries = new Map<string, Recovery>();
     for (const [n, master] of system.redisCluster.servers.slice(0, 3).entries()) {
       say(`Killing master ${n + 1}`);
@@ -43,25 +35,14 @@ async function runRedisClusterFailoverDrill({ say }: DrillContext): Promise<numb
     }
     say('Freezing the master of the room, which keeps its connections open');
     const [, replica] = system.redisCluster.servers.slice(-2);
-    const roomMaster = await system.redisCluster.findMaster(`socket.io#/#room:${room.id}#`, replica);
+    const roomMaster = await system.redisCluster.findMaster(`socket.io#/#room:${load.room.id}#`, replica);
     recoveries.set('frozen master', await failOver(failover, roomMaster, () => roomMaster.freeze()));
-    await load.stop();
-    const acknowledgedCount = load.acknowledged.length;
-    await waitUntilDelivered(watchers, acknowledgedCount);
-
-    const { missing, misplaced, pauseMs } = summarizeDelivery(watchers, acknowledgedCount);
-    say(
-      `\n${formatTable([
-        ['measured', 'value', 'limit'],
-        ['acknowledged messages', String(acknowledgedCount), ''],
-        ['missing at the sockets', String(missing), '0'],
-        ['repeated or out of order at the sockets', String(misplaced), '0'],
-        ...[...recoveries].flatMap(([failure, recovery]) => describeRecovery(failure, recovery)),
-        ['longest time without a live message', `${pauseMs} ms`, ''],
-        ['longest time without an acknowledged message', `${Math.round(load.longestPauseMs)} ms`, ''],
-      ])}\n`,
+    const delivery = await load.finish();
+    const recoveryRows = [...recoveries].flatMap(([failure, recovery]) =>
+      describeRecovery(failure, recovery),
     );
-    return missing + misplaced === 0 && [...recoveries.values()].every(isRecoveryInTime) ? 0 : 1;
+    say(`\n${delivery.format({ recoveryRows })}\n`);
+    return delivery.isComplete && [...recoveries.values()].every(isRecoveryInTime) ? 0 : 1;
   } finally {
     say('Stopping');
     await teardownStack.run();

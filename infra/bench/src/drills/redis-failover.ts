@@ -1,15 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSystem, TeardownStack, type TestSystem } from '@kcs/testkit';
-import { formatTable } from '../report/table.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { createDrillRoom, startFailoverLoad } from './drill-room.ts';
-import {
-  type FailoverWatcher,
-  summarizeDelivery,
-  waitUntilDelivered,
-  watchOnEachGateway,
-} from './failover-watchers.ts';
+import type { FailoverWatcher } from './failover-watchers.ts';
 import { describeRecovery, isRecoveryInTime, measureRecovery, type Recovery } from './redis-recovery.ts';
+import { startWatchedLoad } from './watched-load.ts';
 
 export const redisFailoverDrill: Drill = {
   summary:
@@ -31,36 +25,23 @@ async function runRedisFailoverDrill({ say }: DrillContext): Promise<number> {
   try {
     say(`Starting a system with a Redis master, ${REPLICAS} replicas, and three Sentinels`);
     const system = await startSystem(teardownStack, { apis: 2, redisReplicas: REPLICAS });
-    const room = await createDrillRoom(system, SENDERS);
-    const watchers = await watchOnEachGateway(system, room.members[0], room.id);
-    const load = startFailoverLoad(system, room);
+    const load = await startWatchedLoad(system, SENDERS);
     await sleep(LOAD_BEFORE_FAILURE_MS);
     say('Killing the master');
-    const killed = await replaceMaster(system, watchers, (master) => master.kill());
+    const killed = await replaceMaster(system, load.watchers, (master) => master.kill());
     await system.redis.start();
     await sleep(LOAD_AFTER_FAILOVER_MS);
     say('Freezing the new master, which keeps its connections open');
-    const frozen = await replaceMaster(system, watchers, (master) => master.freeze());
+    const frozen = await replaceMaster(system, load.watchers, (master) => master.freeze());
     for (const server of system.sentinels.servers) server.thaw();
     await sleep(LOAD_AFTER_FAILOVER_MS);
-    await load.stop();
-    const acknowledgedCount = load.acknowledged.length;
-    await waitUntilDelivered(watchers, acknowledgedCount);
-
-    const { missing, misplaced, pauseMs } = summarizeDelivery(watchers, acknowledgedCount);
-    say(
-      `\n${formatTable([
-        ['measured', 'value', 'limit'],
-        ['acknowledged messages', String(acknowledgedCount), ''],
-        ['missing at the sockets', String(missing), '0'],
-        ['repeated or out of order at the sockets', String(misplaced), '0'],
-        ...describeRecovery('killed master', killed),
-        ...describeRecovery('frozen master', frozen),
-        ['longest time without a live message', `${pauseMs} ms`, ''],
-        ['longest time without an acknowledged message', `${Math.round(load.longestPauseMs)} ms`, ''],
-      ])}\n`,
-    );
-    return missing + misplaced === 0 && [killed, frozen].every(isRecoveryInTime) ? 0 : 1;
+    const delivery = await load.finish();
+    const recoveryRows = [
+      ...describeRecovery('killed master', killed),
+      ...describeRecovery('frozen master', frozen),
+    ];
+    say(`\n${delivery.format({ recoveryRows })}\n`);
+    return delivery.isComplete && [killed, frozen].every(isRecoveryInTime) ? 0 : 1;
   } finally {
     say('Stopping');
     await teardownStack.run();

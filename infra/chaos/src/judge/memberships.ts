@@ -37,5 +37,19 @@ export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: re
   });
 }
 
+/**
+ * Returns the position after which the room's log is needed to judge these events: `headBefore`, the head at the start
+ * of the load, or the position before the first event that a guest received from the room. A guest can receive the
+ * event of its removal again after it has connected for the next load, if a gateway was killed.
+ */
+export function findStartOfMemberships(
+  received: readonly GuestEvent[],
+  roomId: string,
+  headBefore: number,
+): number {
+  const positions = received.flatMap((event) => (event.roomId === roomId ? event.seq - 1 : []));
+  return Math.min(headBefore, ...positions);
+}
+
 const changesMembershipOf = (userId: string, { added, removed }: LogEntry): boolean =>
   Boolean(added?.includes(userId) || removed?.includes(userId));

@@ -3,7 +3,7 @@ import type { ChaosClient } from '../clients/client.ts';
 import type { Guest } from '../clients/guest.ts';
 import type { LibraryClient } from '../clients/library-client.ts';
 import { waitUntilSent } from '../clients/wait-until-sent.ts';
-import { findEventsAfterRemoval, type GuestEvent } from '../judge/memberships.ts';
+import { findEventsAfterRemoval, findStartOfMemberships } from '../judge/memberships.ts';
 import {
   findDuplicateMessages,
   findLostChanges,
@@ -69,20 +69,11 @@ export async function runFinalCheck(
   }
   const guestEvents = guests.flatMap((guest) => guest.received);
   const guestLogs = await mapInBatches(rooms, ROOM_BATCH_SIZE, (room) =>
-    readRoomLog(room, findPositionBefore(guestEvents, room.id, before), finalHeads),
+    readRoomLog(room, findStartOfMemberships(guestEvents, room.id, before.get(room.id) ?? 0), finalHeads),
   );
   for (const problem of findEventsAfterRemoval(guestEvents, guestLogs)) breach(problem);
   for (const refusal of await system.refusals()) breach(`refused: ${refusal}`);
   for (const { name, unexpectedEnds } of system.services) {
     for (const { code, signal } of unexpectedEnds) breach(`${name} exited unexpectedly (${signal ?? code})`);
   }
-}
-
-/**
- * Returns the room's position at the start of the load, or before the first event that a guest received from the room. A
- * guest can receive the event of its removal again after it has connected for the next load, if a gateway was killed.
- */
-function findPositionBefore(events: readonly GuestEvent[], roomId: string, before: HeadsByRoom): number {
-  const positions = events.flatMap((event) => (event.roomId === roomId ? event.seq - 1 : []));
-  return Math.min(before.get(roomId) ?? 0, ...positions);
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findEventsAfterRemoval } from '../../src/judge/memberships.ts';
+import { findEventsAfterRemoval, findStartOfMemberships } from '../../src/judge/memberships.ts';
 import type { LogEntry } from '../../src/judge/room-log.ts';
 
 const createLogEntry = (seq: number, changed: Partial<LogEntry> = {}): LogEntry => ({
@@ -44,3 +44,14 @@ t.test(
     t.equal(findEventsAfterRemovalOfUser('bob', [5]).length, 1);
   },
 );
+
+t.test('a late event of a removal before the load is judged by the log before the load', async (t) => {
+  const received = [
+    { userId: 'ada', roomId: 'R', seq: 5 },
+    { userId: 'ada', roomId: 'R', seq: 9 },
+    { userId: 'ada', roomId: 'S', seq: 2 },
+  ];
+  t.equal(findStartOfMemberships(received, 'R', 6), 4, 'the log contains the removal at seq 5');
+  t.equal(findStartOfMemberships(received, 'R', 1), 1);
+  t.equal(findStartOfMemberships([], 'R', 6), 6);
+});
