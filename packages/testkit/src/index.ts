@@ -10,6 +10,7 @@ export { type RunningPrometheus, startPrometheus } from './servers/start-prometh
 export {
   startTestDatabase,
   startTestNats,
+  startTestNatsCluster,
   startTestRedis,
   startTestRedisCluster,
   startTestSentinels,

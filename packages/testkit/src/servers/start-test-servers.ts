@@ -30,6 +30,17 @@ export function startTestNats(
   return stopServerWhenTestEnds(t, TestNats.startNats(config), mayRefuse);
 }
 
+/** Starts a cluster of NATS servers. They are stopped and their data deleted when the test ends. */
+export async function startTestNatsCluster(t: TeardownContext, size: number): Promise<TestNats[]> {
+  const servers = await TestNats.startCluster(size);
+  t.teardown(async () => {
+    const refusals = await Promise.all(servers.map((server) => server.refusals()));
+    await Promise.all(servers.map((server) => server.end()));
+    assertNoRefusals(refusals.flat());
+  });
+  return servers;
+}
+
 /**
  * Starts a Redis server with our users. The server is stopped and its data deleted when the test ends. */
 export function startTestRedis(
