@@ -19,6 +19,7 @@ export * from './member.ts';
 export * from './mention-notification.ts';
 export * from './message.ts';
 export * from './newer-values.ts';
+export { findNumberProblem } from './non-finite-number.ts';
 export * from './notification-rules.ts';
 export * from './post-policy.ts';
 export * from './rest/admin.ts';

@@ -1,5 +1,6 @@
 import { countDigitsOmittedByExponents } from './exponent-digits.ts';
 import { LIMITS } from './limits.ts';
+import { findNumberProblem } from './non-finite-number.ts';
 import { hasPrototypeField } from './prototype-field.ts';
 
 const PROTOTYPE_FIELD_PROBLEM =
@@ -9,7 +10,7 @@ const PROTOTYPE_FIELD_PROBLEM =
  * Returns why message metadata is not allowed; undefined if it is valid (MSG-13). As JSON in UTF-8, metadata may have
  * at most 8 KiB. For this limit, numbers are written out without exponents, because PostgreSQL stores and returns them
  * in that form. Strings must not contain NUL or lone surrogates. Fields that could change an object's prototype when a
- * client copies the object are not allowed.
+ * client copies the object are not allowed. Numbers must be finite.
  */
 export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
   const metadataJson = toJsonUnlessTooDeep(metadata);
@@ -26,12 +27,13 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
   if (hasPrototypeField(metadata)) {
     return PROTOTYPE_FIELD_PROBLEM;
   }
-  return undefined;
+  return findNumberProblem(metadata);
 }
 
 /**
  * Returns why a WebRTC signal is not allowed; undefined if it is valid (MEET-8). As JSON in UTF-8, a signal may have at
- * most 32 KiB. Fields that could change an object's prototype when a client copies the signal are not allowed.
+ * most 32 KiB. Fields that could change an object's prototype when a client copies the signal are not allowed. Numbers
+ * must be finite.
  */
 export function findSignalProblem(signal: Record<string, unknown>): string | undefined {
   const signalJson = toJsonUnlessTooDeep(signal);
@@ -41,7 +43,7 @@ export function findSignalProblem(signal: Record<string, unknown>): string | und
   if (hasPrototypeField(signal)) {
     return PROTOTYPE_FIELD_PROBLEM;
   }
-  return undefined;
+  return findNumberProblem(signal);
 }
 
 const countUtf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

@@ -19,7 +19,9 @@ const UNSAFE_URL_CHARACTERS = /[\p{Cc}\p{Cs}\s\\]/u;
  * function, so that a publisher refuses exactly the documents that chat-api would refuse.
  */
 export function normalizeDocument(document: NotificationDocument): DocumentVerdict {
-  const { type, title, body, data, url } = document;
+  const { id, type, title, body, data, url } = document;
+  const idProblem = id === undefined ? undefined : findProducerIdProblem(id);
+  if (idProblem !== undefined) return createRefusal('/id', idProblem);
   if (RESERVED_TYPES.test(type)) {
     return createRefusal('/type', 'is reserved for notifications of KCS Chat. Choose another type.');
   }
@@ -42,6 +44,12 @@ export function normalizeDocument(document: NotificationDocument): DocumentVerdi
     normalizedTexts[field] = verdict.text;
   }
   return { ok: true, document: { ...document, ...normalizedTexts } };
+}
+
+/** Returns why a producer's id is not allowed; undefined if it is valid. The schema of the id checks everything else. */
+export function findProducerIdProblem(id: string): string | undefined {
+  // Every URL parser removes these two as parts of a path, also if they are percent-encoded.
+  return id === '.' || id === '..' ? 'must not be "." or "..", because no URL can contain it.' : undefined;
 }
 
 const createRefusal = (field: string, message: string): DocumentVerdict => ({

@@ -82,3 +82,14 @@ t.test('a signal may have at most 32 KiB as JSON, and no field that could change
   t.match(findSignalProblem(JSON.parse('{"a":[{"__proto__":{}}]}')), /__proto__/);
   t.equal(findSignalProblem({ candidate: null }), undefined);
 });
+
+t.test(
+  'a number that JSON.parse reads as infinity is refused, and the message names its place',
+  async (t) => {
+    for (const findProblem of [findMetadataProblem, findSignalProblem]) {
+      t.match(findProblem(JSON.parse('{"a":{"b/c~":[1,-1e999]}}')), /the number at "\/a\/b~1c~0\/1"/);
+      t.match(findProblem({ width: Number.NaN }), /the number at "\/width"/);
+      t.equal(findProblem(JSON.parse('{"a":[1e308,"1e999"],"1e999":null}')), undefined);
+    }
+  },
+);

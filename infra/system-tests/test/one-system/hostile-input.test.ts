@@ -158,6 +158,12 @@ t.test('hostile input by socket, by REST, or from the bus is refused or ignored'
           400,
           'VALIDATION_FAILED',
         ],
+        [
+          'an infinite number in metadata',
+          { body: '{"content":"x","metadata":{"a":1e999}}', type: 'application/json' },
+          400,
+          'VALIDATION_FAILED',
+        ],
       ] as const) {
         const response = await fetch(messagesUrl, {
           method: 'POST',

@@ -25,9 +25,9 @@ export type NotificationTarget =
 /** A notification for people. Each addressed person receives it once, even if several targets match. */
 export interface NotificationDocument {
   /**
-   * The id of the notification: 1 to 200 characters. For 30 days, a second document with the same id is accepted, but
-   * not delivered again. Use an id that identifies the occasion, such as `homework-17-due`. Without an id, the
-   * publisher generates one. Then only the publisher's own retries are recognized as repeats.
+   * The id of the notification: 1 to 200 characters, but neither `.` nor `..`. For 30 days, a second document with the
+   * same id is accepted, but not delivered again. Use an id that identifies the occasion, such as `homework-17-due`.
+   * Without an id, the publisher generates one. Then only the publisher's own retries are recognized as repeats.
    */
   readonly id?: string;
   /** What the notification is about, such as `homework_due`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   ChatError,
   type NotificationDocument as CheckedDocument,
+  findNumberProblem,
   formatFieldProblem,
   LIMITS,
   NotificationDocument as NotificationDocumentSchema,
@@ -61,9 +62,15 @@ function serializeCheckedDocument(document: NotificationDocument, id: string): U
   // Compile the schema when the first document is checked, and not at the start, because compiling takes 10 ms.
   validateDocument ??= compileSchema(NotificationDocumentSchema);
   const verdict = normalizeDocument(validateDocument(JSON.parse(json)));
-  if (!verdict.ok) throw new ChatError('VALIDATION_FAILED', undefined, { details: [verdict.problem] });
+  if (!verdict.ok) throw createFieldError(verdict.problem.field, verdict.problem.message);
+  // JSON.stringify has written numbers that are not finite as null, so only the original document shows them.
+  const numberProblem = document.data && findNumberProblem(document.data);
+  if (numberProblem !== undefined) throw createFieldError('/data', numberProblem);
   return bytes;
 }
+
+const createFieldError = (field: string, message: string): ChatError =>
+  new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });
 
 const isObject = (value: unknown): value is NotificationDocument =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

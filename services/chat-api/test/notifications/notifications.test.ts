@@ -26,7 +26,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     ...{ room_type: 'group', name: 'Class', member_ids: [bob.id] },
   });
   const roomId: string = room.data.id;
-  const { account, post, publish, pushedTo } = await startProducer(t, api, 'homework');
+  const { account, post, publish, pushedTo, lettersOf } = await startProducer(t, api, 'homework');
 
   t.test('NOTIFY-4: each person gets a notification once, even if several targets match', async (t) => {
     const document = {
@@ -123,6 +123,82 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       body: { data: { id: 'ce-2', recipients: 1, seen: 0, dead: 0 } },
     });
   });
+
+  t.test('NOTIFY-2: an id that no URL can contain is refused, and every other id can be read', async (t) => {
+    const document = { type: 'odd-id', to: [{ user_id: cleo.id }] };
+    const message = /must not be "\." or "\.\."/;
+    for (const id of ['.', '..']) {
+      const refusal = { status: 400, body: { error: { details: [{ field: '/id', message }] } } };
+      t.match(await post({ ...document, id }), refusal);
+      t.match(await post(document, { headers: { 'idempotency-key': id } }), refusal);
+      t.match(
+        await post(document, { headers: { 'ce-specversion': '1.0', 'ce-id': id, 'ce-type': 'x' } }),
+        refusal,
+      );
+    }
+    await publish({ ...document, id: '..' });
+    await publish(document, { 'Nats-Msg-Id': '.' });
+    await eventually('two dead letters', async () => (await lettersOf()).length === 2);
+    for (const { reason } of await lettersOf()) t.match(reason, message);
+    const oddIds = [
+      ...[
+        '...',
+        ' .',
+        './..',
+        '/',
+        '//',
+        'a/../b',
+        '?',
+        '#',
+        '%',
+        '%2F',
+        '%2e',
+        '%252e',
+        '100%41',
+        'a b',
+        '+',
+        ';x=1',
+      ],
+      ...['\\', '"', '{id}', ':id', '*', 'é', 'e\u0301', '🦩'.repeat(200), '\u2028', '__proto__', 'null'],
+    ];
+    for (const id of oddIds) {
+      t.equal((await post({ ...document, id })).body?.data?.id, id);
+      const path = `/notifications/${encodeURIComponent(id)}`;
+      t.match(
+        await api.rest('GET', path, { token: account.token }),
+        { status: 200, body: { data: { id } } },
+        id,
+      );
+    }
+  });
+
+  t.test(
+    'NOTIFY-1: a number that JSON.parse reads as infinity is refused, and its place is named',
+    async (t) => {
+      const json = `{"type":"infinite","data":{"limits":[1,-1e999]},"to":[{"user_id":"${cleo.id}"}]}`;
+      const message = /must contain only numbers .* "\/limits\/1"/;
+      const response = await fetch(`${api.url}/api/v1/notifications`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${account.token}`, 'content-type': 'application/json' },
+        body: json,
+      });
+      t.equal(response.status, 400);
+      t.match(await response.json(), { error: { details: [{ field: '/data', message }] } });
+      const letterCount = (await lettersOf()).length;
+      await publish(json);
+      await eventually('the dead letter', async () => (await lettersOf()).length === letterCount + 1);
+      const [letter] = await lettersOf();
+      t.match(letter.reason, message);
+      const replay = await fetch(`${api.url}/api/v1/admin/dead-letters/${letter.id}/replay`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+        body: `{"document":${json}}`,
+      });
+      t.equal(replay.status, 400);
+      t.match(await replay.json(), { error: { details: [{ field: '/data', message }] } });
+      t.notOk((await typesOf(cleo)).includes('infinite'));
+    },
+  );
 
   t.test(
     'NOTIFY-4: later members of a room or type do not see a notification, nor do former ones',

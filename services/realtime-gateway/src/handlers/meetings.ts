@@ -1,5 +1,6 @@
-import { ChatError, findSignalProblem, normalizeContent } from '@kcs/contracts';
+import { findSignalProblem, normalizeContent } from '@kcs/contracts';
 import type { MeetingActions } from '../meetings/meetings.ts';
+import { createFieldError } from './create-field-error.ts';
 import type { ClientEventHandlers } from './handler.ts';
 import { runAfterEarlierJoinsAndLeaves } from './in-order.ts';
 
@@ -43,6 +44,3 @@ export function createMeetingHandlers({
     },
   };
 }
-
-const createFieldError = (field: string, message: string): ChatError =>
-  new ChatError('VALIDATION_FAILED', undefined, { details: [{ field: `/${field}`, message }] });

@@ -1,4 +1,11 @@
-import { type CHAT_API_REQUESTS, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import {
+  type CHAT_API_REQUESTS,
+  ChatError,
+  findNumberProblem,
+  type ReplyOf,
+  type RequestOf,
+} from '@kcs/contracts';
+import { createFieldError } from './create-field-error.ts';
 import type { ClientEventHandlers } from './handler.ts';
 
 export interface MessageHandlersOptions {
@@ -30,6 +37,9 @@ export function createMessageHandlers({
   return {
     'send-message': ({ socket, payload, requestId, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
+      // The request to chat-api is JSON, which would turn infinity into null.
+      const numberProblem = metadata ? findNumberProblem(metadata) : undefined;
+      if (numberProblem !== undefined) throw createFieldError('metadata', numberProblem);
       const { user } = socket.data;
       socket.data.sendTurns ??= new Map();
       const { sendTurns } = socket.data;

@@ -10,6 +10,7 @@ import { countRecipients, type KnownTarget, resolveTargets } from '../rows/resol
 import { SELECT_RECIPIENTS } from '../rows/select-recipients.ts';
 import { storeNotification } from '../rows/store-notification.ts';
 import { findFirstDelivery } from '../rows/stored-notifications.ts';
+import { checkDocument } from '../rules/check-document.ts';
 import { describeUnknownTargets } from '../rules/describe-unknown-targets.ts';
 import type { DocumentHeaders } from '../rules/document-headers.ts';
 import { type ReadDocument, readDocument } from '../rules/read-document.ts';
@@ -90,6 +91,8 @@ function readLetter(
 ): ReadDocument {
   if (correction !== undefined) {
     const { 'ce-id': eventId, 'nats-msg-id': messageId = eventId, 'idempotency-key': key } = headers ?? {};
+    // JSON.stringify would write infinity as null, so check the document first.
+    checkDocument(correction);
     const bytes = Buffer.from(JSON.stringify(correction));
     return readDocument(bytes, { 'nats-msg-id': messageId, 'idempotency-key': key });
   }

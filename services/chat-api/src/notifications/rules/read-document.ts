@@ -1,4 +1,10 @@
-import { ChatError, LIMITS, NotificationDocument, ProducerNotificationId } from '@kcs/contracts';
+import {
+  ChatError,
+  findProducerIdProblem,
+  LIMITS,
+  NotificationDocument,
+  ProducerNotificationId,
+} from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import { createFieldError } from '../../input/field-error.ts';
 import { checkDocument } from './check-document.ts';
@@ -44,6 +50,8 @@ function checkProducerId(producerId: string): void {
       `must have 1 to ${LIMITS.PRODUCER_ID_CHARS} characters without control characters`,
     );
   }
+  const problem = findProducerIdProblem(producerId);
+  if (problem !== undefined) throw createFieldError('/id', problem);
 }
 
 function parseJson(bytes: Uint8Array): unknown {
