@@ -1,7 +1,7 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DatabaseTarget, runDatabaseProgram } from './database-programs.ts';
-import { ERASED_USERS_FILE_NAME, queryErasedUsers, readErasedUsersFile } from './erased-users.ts';
+import { addToErasedUsersFile, ERASED_USERS_FILE_NAME, queryErasedUsers } from './erased-users.ts';
 
 /**
  * Writes a dump of the database into the folder and returns the path of the dump. The services may run meanwhile. A
@@ -20,10 +20,7 @@ export async function backUpDatabase(target: DatabaseTarget, folder: string): Pr
   );
   try {
     await runDatabaseProgram(target, 'pg_dump', [...dumpArgs, ...leftOutArgs]);
-    const erasedUsersPath = join(folder, ERASED_USERS_FILE_NAME);
-    const knownIds = new Set(readErasedUsersFile(erasedUsersPath));
-    const missingIds = (await queryErasedUsers(target)).filter((id) => !knownIds.has(id));
-    appendFileSync(erasedUsersPath, missingIds.map((id) => `${id}\n`).join(''), { mode: 0o600, flush: true });
+    addToErasedUsersFile(join(folder, ERASED_USERS_FILE_NAME), await queryErasedUsers(target));
     renameSync(unfinishedPath, dumpPath);
   } catch (error) {
     rmSync(unfinishedPath, { force: true });

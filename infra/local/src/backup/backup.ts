@@ -6,6 +6,7 @@ import { formatServiceUrl } from '../plan/plan-servers.ts';
 import { ensureDatabasePassword } from '../plan/secrets.ts';
 import { getServiceOutdir } from '../plan/service-spec.ts';
 import { readStartSettings, type StartSettings } from '../plan/settings.ts';
+import { removeRoomStream } from '../plan/stream-folders.ts';
 import type { StartContext } from '../start/context.ts';
 import { takeStartLock } from '../supervise/start-lock.ts';
 import { backUpDatabase } from './back-up-database.ts';
@@ -30,7 +31,8 @@ export async function backup(context: StartContext): Promise<number> {
 
 /**
  * Implements `npm run restore -- <dump>`. Replaces the database with the content of a dump, and erases users again
- * who were erased since. All services must be stopped. The former database is kept under another name.
+ * who were erased since. All services must be stopped. The former database is kept under another name. Also deletes the
+ * stream of room events, unless the user provides the database or NATS.
  */
 export async function restore(context: StartContext): Promise<number> {
   const [dump] = context.args;
@@ -57,10 +59,16 @@ export async function restore(context: StartContext): Promise<number> {
   const providedUrl = findProvidedDatabase(settings);
   if (providedUrl) await restoreInto(providedUrl, settings.provided.postgres);
   else {
-    await runWithPrivateDatabase(settings, context, (url) =>
-      restoreInto(url, formatServiceUrl(url, ensureDatabasePassword(settings.folder))),
-    );
+    const { nats: natsFolder } = getDataFolders(settings);
+    await runWithPrivateDatabase(settings, context, async (url) => {
+      await restoreInto(url, formatServiceUrl(url, ensureDatabasePassword(settings.folder)));
+      if (natsFolder !== undefined) removeRoomStream(natsFolder);
+    });
+    if (natsFolder !== undefined) return 0;
   }
+  context.say(
+    'Delete the stream of room events before you start the services: nats stream rm CHAT_ROOMS. It contains events from after the backup.',
+  );
   return 0;
 }
 

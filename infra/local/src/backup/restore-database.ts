@@ -27,13 +27,13 @@ interface RestoreResult {
  * Replaces the database with the content of a dump. The dump is restored into a second database, which is migrated, and
  * in which erased users are erased again: those in the two files, and those whose erasure the former database knows. Only
  * then is it renamed to take the place of the former database, so no service ever sees an erased user again. If a step
- * fails, the former database stays in place.
+ * fails, the former database stays in place, and the second one is dropped, because it may contain erased users.
  *
- * Throws a StartError if a service is still connected to the database.
+ * Throws a StartError if a service is still connected to the database, or if the dump is not one of KCS Chat.
  */
 export async function restoreDatabase(
   target: DatabaseTarget,
-  { dumpPath, programs, serviceUrl, erasedUsersPath }: RestoreOptions,
+  options: RestoreOptions,
 ): Promise<RestoreResult> {
   const { databaseName: name } = parseDatabaseUrl(target.url);
   const restoringName = `${name}_restoring`;
@@ -41,41 +41,60 @@ export async function restoreDatabase(
   const restoring = { ...target, url: replaceDatabaseName(target.url, restoringName) };
   const [exists] = await runSql(maintenance, `SELECT 1 FROM pg_database WHERE datname = ${quoteText(name)}`);
   if (exists) await refuseConnectedServices(maintenance, name);
-  await runSql(maintenance, `DROP DATABASE IF EXISTS ${quoteName(restoringName)} WITH (FORCE)`);
+  const erasedUsersPaths = [options.erasedUsersPath, join(dirname(options.dumpPath), ERASED_USERS_FILE_NAME)];
+  const erasedIds = [
+    ...erasedUsersPaths.flatMap(readErasedUsersFile),
+    ...(exists ? await queryErasedUsers(target) : []),
+  ];
+  const dropRestoring = `DROP DATABASE IF EXISTS ${quoteName(restoringName)} WITH (FORCE)`;
+  await runSql(maintenance, dropRestoring);
   await runSql(maintenance, `CREATE DATABASE ${quoteName(restoringName)}`);
-  await runDatabaseProgram(restoring, 'pg_restore', [
-    '--no-owner',
-    '--no-privileges',
-    '--exit-on-error',
-    dumpPath,
-  ]);
+  try {
+    await fillDatabase(restoring, options, erasedIds);
+    const formerName = `${name}_before_${new Date().toISOString().replace(/\D/g, '')}`;
+    if (exists) await refuseConnectedServices(maintenance, name);
+    const renames = [...(exists ? [[name, formerName] as const] : []), [restoringName, name] as const].map(
+      ([from, to]) => `ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`,
+    );
+    await runSql(maintenance, renames.join('; '));
+    return {
+      formerName: exists ? formerName : undefined,
+      foundErasedUsersFile: erasedUsersPaths.some((path) => existsSync(path)),
+    };
+  } catch (error) {
+    // After a signal, no program runs any more. The next restore then drops the database.
+    if (!target.signal?.aborted) await runSql(maintenance, dropRestoring);
+    throw error;
+  }
+}
+
+/** Restores the dump into an empty database, migrates it, and erases users again. */
+async function fillDatabase(
+  restoring: DatabaseTarget,
+  { dumpPath, programs, serviceUrl }: RestoreOptions,
+  erasedIds: readonly string[],
+): Promise<void> {
+  const restoreFlags = ['--no-owner', '--no-privileges', '--exit-on-error'];
+  await runDatabaseProgram(restoring, 'pg_restore', [...restoreFlags, dumpPath]);
+  const [messagesTable] = await runSql(restoring, "SELECT to_regclass('public.messages')");
+  if (!messagesTable) {
+    throw new StartError(
+      `${dumpPath} contains no database of KCS Chat`,
+      'Name a file that npm run backup has written.',
+    );
+  }
   const runProgram = (program: string, args: readonly string[], env: Record<string, string>) =>
     runCommand(process.execPath, [join(programs, program), ...args], {
       env: { PATH: process.env.PATH ?? '', ...env },
-      signal: target.signal,
+      signal: restoring.signal,
     });
   await runProgram('migrate.js', [], {
     MIGRATION_DATABASE_URL: restoring.url,
     ...(serviceUrl !== undefined && { DATABASE_URL: serviceUrl }),
   });
-  const erasedUsersPaths = [erasedUsersPath, join(dirname(dumpPath), ERASED_USERS_FILE_NAME)];
-  const erasedIds = [
-    ...erasedUsersPaths.flatMap(readErasedUsersFile),
-    ...(exists ? await queryErasedUsers(target) : []),
-  ];
   await withTemporaryFile(`${[...new Set(erasedIds)].join('\n')}\n`, (path) =>
     runProgram('erase-users.js', [path], { DATABASE_URL: restoring.url }),
   );
-  const formerName = `${name}_before_${new Date().toISOString().replace(/\D/g, '')}`;
-  if (exists) await refuseConnectedServices(maintenance, name);
-  const renames = [...(exists ? [[name, formerName] as const] : []), [restoringName, name] as const].map(
-    ([from, to]) => `ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`,
-  );
-  await runSql(maintenance, renames.join('; '));
-  return {
-    formerName: exists ? formerName : undefined,
-    foundErasedUsersFile: erasedUsersPaths.some((path) => existsSync(path)),
-  };
 }
 
 /** Runs `work` with the path of a file that only the current user can read. */

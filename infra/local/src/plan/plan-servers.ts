@@ -11,11 +11,11 @@ import {
   type ServiceName,
 } from '@kcs/credentials';
 import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
-import { adoptStreams } from './adopt-streams.ts';
 import { getDataFolders } from './data-folders.ts';
 import { planDatabaseConnections } from './database-connections.ts';
 import { ensureDatabasePassword } from './secrets.ts';
 import type { StartSettings } from './settings.ts';
+import { adoptStreams } from './stream-folders.ts';
 
 /** The PostgreSQL user of chat-api. It owns no tables, so it cannot change the audit log (ADMIN-6). */
 const CHAT_API_DATABASE_USER = 'kcs_chat_api';

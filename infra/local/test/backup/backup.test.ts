@@ -13,7 +13,8 @@ import { runSql as runPsql } from '../../src/backup/database-programs.ts';
 import { restoreDatabase } from '../../src/backup/restore-database.ts';
 
 const PROGRAMS = fileURLToPath(new URL('../../../../services/chat-api/dist', import.meta.url));
-const [ANN, BOB, ROOM] = ['user_ann', 'user_bob', 'room_1'];
+const [ANN, BOB, LONG_AGO] = ['a', 'b', 'c'].map((letter) => `user_${letter.repeat(26)}`);
+const ROOM = 'room_1';
 
 t.test(
   'a restored database has the state of the backup, without the users who were erased since',
@@ -36,10 +37,10 @@ t.test(
       ('msg_2', '${ROOM}', '${BOB}', 'Bob', 2, 'Before the backup', 'text');
     INSERT INTO exports (id, user_id, requested_by, expires_at) VALUES ('export_1', '${ANN}', '${BOB}', 'infinity');
     INSERT INTO export_parts (export_id, part, content) VALUES ('export_1', 0, 'secret-marker');
-    INSERT INTO erasures (user_id) VALUES ('user_long_ago')`);
+    INSERT INTO erasures (user_id) VALUES ('${LONG_AGO}')`);
     const dumpPath = await backUpDatabase(target, folder);
     t.same((await readdir(folder)).sort(), ['erased-users.txt', dumpPath.split('/').at(-1)]);
-    t.equal(await readFile(join(folder, 'erased-users.txt'), 'utf8'), 'user_long_ago\n');
+    t.equal(await readFile(join(folder, 'erased-users.txt'), 'utf8'), `${LONG_AGO}\n`);
     await runSql(`INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
     VALUES ('msg_3', '${ROOM}', '${BOB}', 'Bob', 3, 'After the backup', 'text')`);
     await appendFile(join(folder, 'erased-users.txt'), `${ANN}\n`);
@@ -52,10 +53,26 @@ t.test(
 
     await writeFile(join(folder, 'broken.dump'), 'not a dump');
     await t.rejects(restoreDatabase(target, { ...restoreOptions, dumpPath: join(folder, 'broken.dump') }));
+    const dump = await readFile(dumpPath);
+    for (const part of [0.3, 0.6, 0.9, 0.99]) {
+      const partialPath = join(folder, 'partial.dump');
+      await writeFile(partialPath, dump.subarray(0, dump.length * part));
+      await t.rejects(restoreDatabase(target, { ...restoreOptions, dumpPath: partialPath }), `${part}`);
+    }
+    const damagedPath = join(folder, 'damaged.txt');
+    await writeFile(damagedPath, `${BOB}${ANN}\n`);
+    await t.rejects(restoreDatabase(target, { ...restoreOptions, erasedUsersPath: damagedPath }), {
+      message: `not the id of a user: "${BOB}${ANN}"`,
+    });
     t.match(
       await runSql('SELECT count(*)::integer AS count FROM messages'),
       [{ count: 3 }],
       'nothing changed',
+    );
+    t.same(
+      await runSql("SELECT datname FROM pg_database WHERE datname = current_database() || '_restoring'"),
+      [],
+      'a restore that failed leaves no second database',
     );
 
     t.match(await restoreDatabase(target, restoreOptions), {
@@ -87,6 +104,26 @@ t.test('a backup before an upgrade works, and a backup that fails leaves no file
   t.same(await readdir(join(folder, 'broken')), ['erased-users.txt']);
 });
 
+t.test('a dump of another program is refused, and the database stays', async (t) => {
+  const { url, runSql } = await createDatabase(t);
+  const target = { url, binaries: findPostgresBinaryFolder(undefined) };
+  await runSql('CREATE TABLE shop (id integer); CREATE TABLE users (id integer)');
+  const folder = t.testdir();
+  const dumpPath = await backUpDatabase(target, folder);
+  const restoreOptions = { dumpPath, programs: PROGRAMS, erasedUsersPath: join(folder, 'none.txt') };
+  await t.rejects(restoreDatabase(target, restoreOptions), { message: /contains no database of KCS Chat/ });
+  t.equal((await runSql('SELECT * FROM shop')).length, 0);
+});
+
+t.test('an incomplete last line of the file of erased users does not damage the next id', async (t) => {
+  const { url, runSql } = await createDatabase(t);
+  await runSql(`CREATE TABLE erasures (user_id text, requested_at timestamptz);
+    INSERT INTO erasures VALUES ('${ANN}', now())`);
+  const folder = t.testdir({ 'erased-users.txt': `${BOB}\r\n${ANN.slice(0, 9)}` });
+  await backUpDatabase({ url, binaries: findPostgresBinaryFolder(undefined) }, folder);
+  t.equal(await readFile(join(folder, 'erased-users.txt'), 'utf8'), `${BOB}\r\n${ANN.slice(0, 9)}\n${ANN}\n`);
+});
+
 t.test('warnings of PostgreSQL are not mixed into the rows of a query', async (t) => {
   const { url } = await createDatabase(t);
   const target = { url, binaries: findPostgresBinaryFolder(undefined) };
@@ -96,6 +133,7 @@ t.test('warnings of PostgreSQL are not mixed into the rows of a query', async (t
 
 t.test('a restore erases the users in both files and those that the former database lists', async (t) => {
   const { url, runSql } = await createDatabase(t);
+  await runSql('CREATE TABLE messages (id text)');
   const target = { url, binaries: findPostgresBinaryFolder(undefined) };
   const folder = t.testdir({
     // These scripts replace the programs of chat-api. The second one records the ids, and drops the second database.

@@ -67,7 +67,7 @@ export async function runErasures(
 /** Erases everything that is stored about a user whose profile was erased. */
 export async function completeErasure(deps: ErasureDeps, userId: string, signal: AbortSignal): Promise<void> {
   // A restore erases the users in this file again. Even a restore during this erasure must find the id.
-  if (deps.erasedUsersFile !== undefined) await addErasedUser(deps.erasedUsersFile, userId);
+  if (deps.erasedUsersFile !== undefined) await addErasedUser(deps.db, deps.erasedUsersFile, userId);
   await eraseRows(deps, userId);
   await eraseMessages(deps, userId, signal);
   await eraseReactions(deps, userId, signal);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NatsTrustTokens, readNatsAccountId } from '@kcs/credentials';
 
@@ -21,4 +21,16 @@ export function adoptStreams(dir: string, trust: NatsTrustTokens): void {
     .filter((folder) => existsSync(join(folder, ROOM_STREAM_FOLDER)))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   if (newest) renameSync(newest, currentAccountFolder);
+}
+
+/**
+ * Deletes the stream of room events in the data folder of NATS. After a restore, rooms continue with seqs that events in
+ * the stream already have. chat-api creates the stream again and fills it from PostgreSQL. Call this function while NATS is
+ * stopped.
+ */
+export function removeRoomStream(dir: string): void {
+  const storeFolder = join(dir, 'jetstream');
+  if (!existsSync(storeFolder)) return;
+  for (const account of readdirSync(storeFolder))
+    rmSync(join(storeFolder, account, ROOM_STREAM_FOLDER), { recursive: true, force: true });
 }

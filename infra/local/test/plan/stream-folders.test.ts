@@ -10,7 +10,7 @@ import { findFreePort, startNats } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
-import { adoptStreams } from '../../src/plan/adopt-streams.ts';
+import { adoptStreams, removeRoomStream } from '../../src/plan/stream-folders.ts';
 
 /**
  * Runs `work` with a durable NATS server that keeps its data in `natsDataFolder`. If `credentials` are given, the
@@ -107,3 +107,23 @@ t.test(
     t.same(listNatsAccountFolders(natsDataFolder), ['other']);
   },
 );
+
+t.test('a restore removes the stream of room events, and no other stream', async (t: Test) => {
+  const natsDataFolder = t.testdir();
+  removeRoomStream(natsDataFolder);
+  const { credentials } = await createCredentialsWithAccount();
+  await runWithNats({ dir: natsDataFolder, credentials }, async (options) => {
+    await addRoomStream(options);
+    const natsConnection = await connect(options);
+    await (await jetstreamManager(natsConnection)).streams.add({ name: 'NOTIFY_x', subjects: ['x'] });
+    await natsConnection.close();
+  });
+  removeRoomStream(natsDataFolder);
+  const names = await runWithNats({ dir: natsDataFolder, credentials }, async (options) => {
+    const natsConnection = await connect(options);
+    const streams = await (await jetstreamManager(natsConnection)).streams.list().next();
+    await natsConnection.close();
+    return streams.map(({ config }) => config.name);
+  });
+  t.same(names, ['NOTIFY_x']);
+});
