@@ -1,5 +1,4 @@
 import type { Queryable, Transaction } from '../database/database.ts';
-import { discardExportsOfPerson } from '../exports/commands/discard-exports.ts';
 import type { UserUpdate } from '../identity/commands/announce-user-update.ts';
 import { endSessions } from '../identity/sessions/end-sessions.ts';
 import { handOverOwnerlessGroups } from '../log/hand-over-groups.ts';
@@ -13,12 +12,12 @@ import { ERASED_USER_NAME } from './erased-event.ts';
  */
 export async function eraseProfile(tx: Transaction, userId: string): Promise<UserUpdate> {
   const before = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  // A trigger discards the exports that contain the user.
   await tx.$executeRaw`INSERT INTO erasures (user_id) VALUES (${userId}) ON CONFLICT DO NOTHING`;
   await deleteDeadLetters(tx, before);
   await clearProfile(tx, userId);
   const ended = await endSessions(tx, { userId, code: 'DEACTIVATED' });
   const events = before.active ? await handOverOwnerlessGroups(tx, userId) : [];
-  await discardExportsOfPerson(tx, userId);
   return { before, after: await tx.user.findUniqueOrThrow({ where: { id: userId } }), ended, events };
 }
 

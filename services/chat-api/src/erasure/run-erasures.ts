@@ -76,7 +76,7 @@ export async function completeErasure(deps: ErasureDeps, userId: string, signal:
   if (deps.nc) await eraseFromStream(deps.nc, await findRecentEventsOfUser(deps, userId, signal), signal);
   await eraseFromLog(deps, userId, signal);
   // An export that was requested after the erasure began may contain what was not erased yet.
-  await deps.db.transaction((tx) => discardExportsOfPerson(tx, userId));
+  await discardExportsOfPerson(deps.db.prisma, userId);
   await removeOldExports(deps, signal);
   await deps.db.prisma.$executeRaw`UPDATE erasures SET completed_at = now() WHERE user_id = ${userId}`;
 }

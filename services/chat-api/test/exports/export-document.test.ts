@@ -46,6 +46,7 @@ t.test('the ids of all users in a text are found, each once', (t) => {
     ann,
     bob,
   ]);
+  t.same(findUserIds(JSON.stringify({ content: `Ask\n${ann}\tor\u0001${bob}` })), [ann, bob]);
   t.same(findUserIds(''), []);
   t.end();
 });

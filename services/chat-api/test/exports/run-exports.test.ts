@@ -198,6 +198,30 @@ t.test('exports are written by a job (ADMIN-5)', async (t) => {
     t.equal(await readStatus(ofAnn), 'discarded', 'the direct room is named after Cem');
   });
 
+  t.test('an erasure by a replica of the version before exports discards exports, too', async (t) => {
+    const [dan, eve] = [await fixture.user('Dan'), await fixture.user('Eve')];
+    const room = await fixture.group(dan, [eve], 'Drama');
+    const before = [await request({ userId: dan }), await request({ roomId: room })];
+    const ofEve = await request({ userId: eve });
+    await runExports({ db }, neverAborted);
+    const readStatuses = (ids: string[]) =>
+      Promise.all(ids.map(async (id) => (await findExport(db.prisma, id)).status));
+    await db.prisma.$executeRaw`INSERT INTO erasures (user_id) VALUES (${dan}) ON CONFLICT DO NOTHING`;
+    t.same(await readStatuses([...before, ofEve]), ['discarded', 'discarded', 'completed']);
+    const meanwhile = await request({ roomId: room });
+    await runExports({ db }, neverAborted);
+    await db.prisma.$executeRaw`UPDATE erasures SET claimed_at = now() WHERE user_id = ${dan}`;
+    t.same(await readStatuses([meanwhile]), ['completed'], 'a claim discards nothing');
+    await db.prisma.$executeRaw`UPDATE erasures SET completed_at = now() WHERE user_id = ${dan}`;
+    t.same(await readStatuses([meanwhile, ofEve]), ['discarded', 'completed']);
+    const afterwards = await request({ roomId: room });
+    await runExports({ db }, neverAborted);
+    t.same(await readStatuses([afterwards]), ['completed'], 'only the id of an erased person is left');
+    const parts = await db.prisma.$queryRaw`
+      SELECT DISTINCT export_id FROM export_parts WHERE export_id <> ALL (${[ofEve, afterwards]})`;
+    t.same(parts, [], 'the job of a newer replica removes the content');
+  });
+
   t.test('at most 5 exports wait, and at most 20 are stored', async (t) => {
     const requests = await Promise.allSettled(Array.from({ length: 8 }, () => request({ roomId: other })));
     t.equal(requests.filter(({ status }) => status === 'fulfilled').length, 5);

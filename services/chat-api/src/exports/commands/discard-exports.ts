@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
-import type { Transaction } from '../../database/database.ts';
+import type { Queryable } from '../../database/database.ts';
 import type { ExportDeps } from '../export-deps.ts';
 
 /** Discards an export on behalf of an Admin. A job removes the content. Throws `EXPORT_NOT_FOUND`. */
@@ -22,12 +22,11 @@ export async function deleteExport(
 
 /**
  * Discards every export that contains data of a user, also one that a replica is writing. From then on, nobody can
- * download it.
+ * download it. A trigger does the same when an erasure is requested and when it is complete.
  */
-export async function discardExportsOfPerson(tx: Transaction, userId: string): Promise<void> {
-  // Wait for the pages that replicas are writing now. Only then does the next statement see the people in these pages.
-  await tx.$queryRaw`SELECT 1 FROM exports WHERE discarded_at IS NULL ORDER BY id FOR UPDATE`;
-  await tx.$executeRaw`
-    UPDATE exports SET discarded_at = now() WHERE discarded_at IS NULL AND (
-      user_id = ${userId} OR id IN (SELECT export_id FROM export_people WHERE user_id = ${userId}))`;
+export async function discardExportsOfPerson(
+  db: Pick<Queryable, '$queryRaw'>,
+  userId: string,
+): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM (SELECT discard_exports_of_person(${userId})) AS discarded`;
 }

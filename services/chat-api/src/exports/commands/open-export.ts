@@ -1,5 +1,6 @@
 import { ChatError, type DataExport } from '@kcs/contracts';
 import { appendAuditEntry } from '../../audit/append-audit-entry.ts';
+import type { Queryable } from '../../database/database.ts';
 import type { ExportDeps } from '../export-deps.ts';
 import { findExport } from '../queries/find-exports.ts';
 
@@ -12,14 +13,7 @@ export function openExport(
   { exportId, adminId }: { readonly exportId: string; readonly adminId: string },
 ): Promise<DataExport> {
   return db.transaction(async (tx) => {
-    const dataExport = await findExport(tx, exportId);
-    if (dataExport.status === 'discarded')
-      throw new ChatError('CONFLICT', 'The content of this export was removed. Request a new export.');
-    if (dataExport.status !== 'completed')
-      throw new ChatError(
-        'CONFLICT',
-        'This export is not complete yet. Wait until its status is "completed".',
-      );
+    const dataExport = await findCompletedExport(tx, exportId);
     await appendAuditEntry(tx, {
       ...{ action: 'export.downloaded', actorId: adminId },
       targetId: dataExport.user_id ?? dataExport.room_id ?? '',
@@ -27,4 +21,22 @@ export function openExport(
     });
     return dataExport;
   });
+}
+
+/**
+ * Returns an export that can be downloaded. Throws `EXPORT_NOT_FOUND`, or `CONFLICT` if the export is not complete or was
+ * discarded.
+ */
+export async function findCompletedExport(
+  db: Pick<Queryable, '$queryRaw'>,
+  exportId: string,
+): Promise<DataExport> {
+  const dataExport = await findExport(db, exportId);
+  if (dataExport.status === 'completed') return dataExport;
+  throw new ChatError(
+    'CONFLICT',
+    dataExport.status === 'discarded'
+      ? 'The content of this export was removed. Request a new export.'
+      : 'This export is not complete yet. Wait until its status is "completed".',
+  );
 }

@@ -51,7 +51,7 @@ export function composePart(
   return { text: `${start}${entries}\n]`, progress: { section: nextSection, after: null, written: 0 } };
 }
 
-/** Returns the ids of all users that the text contains. */
+/** Returns the ids of all users that the text contains, also those after an escape such as `\n`. */
 export const findUserIds = (text: string): string[] => [
-  ...new Set(text.match(/\buser_[0-9a-z]{26}(?![0-9a-z])/g)),
+  ...new Set(text.match(/user_[0-9a-z]{26}(?![0-9a-z])/g)),
 ];

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DataExport, ExportDocument, ExportId, ListExportsQuery, RequestExportBody } from '@kcs/contracts';
 import Type from 'typebox';
 import { deleteExport } from '../../exports/commands/discard-exports.ts';
-import { openExport } from '../../exports/commands/open-export.ts';
+import { findCompletedExport, openExport } from '../../exports/commands/open-export.ts';
 import { requestExport } from '../../exports/commands/request-export.ts';
 import type { ExportDeps } from '../../exports/export-deps.ts';
 import { findExport, listExports } from '../../exports/queries/find-exports.ts';
@@ -88,9 +88,13 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ deps: ExportDeps }> = asy
     '/admin/exports/:id/content',
     { schema: contentRouteSchema, config },
     async ({ user, params, raw }, reply) => {
-      const { id, bytes } = await openExport(deps, { exportId: params.id, adminId: user.id });
+      // Fastify would read the whole content for a HEAD request, although it sends only the headers.
+      const isHead = raw.method === 'HEAD';
+      const { id, bytes } = isHead
+        ? await findCompletedExport(deps.db.prisma, params.id)
+        : await openExport(deps, { exportId: params.id, adminId: user.id });
       raw.socket.setTimeout(STALLED_DOWNLOAD_MS);
-      const download = Readable.from(readExportParts(deps, id), { objectMode: false });
+      const download = Readable.from(isHead ? [] : readExportParts(deps, id), { objectMode: false });
       downloads.add(download);
       download.once('close', () => downloads.delete(download));
       return reply

@@ -53,6 +53,16 @@ t.test('an Admin exports the data of a room over REST (ADMIN-5)', async (t) => {
     messages: [{ content: 'Grüße ♞' }],
   });
 
+  const head = await fetch(`${replica.url}/api/v1${path}/content`, {
+    method: 'HEAD',
+    headers: { authorization: `Bearer ${admin.token}`, range: 'bytes=0-9' },
+  });
+  t.match(
+    { status: head.status, headers: Object.fromEntries(head.headers) },
+    { status: 200, headers: { 'content-length': String(data.bytes) } },
+    'HEAD is not a download',
+  );
+
   t.equal((await admin.rest('DELETE', path)).status, 200);
   t.match((await admin.rest('GET', path)).body.data, { status: 'discarded' });
   t.match(await admin.rest('GET', `${path}/content`), { status: 409, body: { error: { code: 'CONFLICT' } } });
@@ -65,6 +75,33 @@ t.test('an Admin exports the data of a room over REST (ADMIN-5)', async (t) => {
   );
   const missing = `/admin/exports/export_${'0'.repeat(26)}`;
   t.match(await admin.rest('GET', missing), { status: 404, body: { error: { code: 'EXPORT_NOT_FOUND' } } });
+});
+
+t.test('a HEAD request for the content reads none of it', async (t) => {
+  const completed = { userId: 'user_1', completedAt: '2026-01-01T00:00:00.000Z', bytes: 1_000n };
+  let readPartCount = 0;
+  const prisma = {
+    $queryRaw: async (texts: readonly string[]) => {
+      if (texts.join('').includes('export_parts')) readPartCount += 1;
+      return [{ ...completed, content: 'x', parts: 1_000, now: new Date(), seq: null, hash: null }];
+    },
+    $executeRaw: async () => 1,
+  };
+  const db = {
+    prisma,
+    transaction: (work: (tx: typeof prisma) => unknown) => work(prisma),
+  } as unknown as ExportDeps['db'];
+  const server = createHttpServer(silentLogger);
+  t.teardown(() => server.close());
+  server.decorateRequest('user', { getter: () => ({ id: 'user_2' }) as never });
+  await server.register(exportRoutes, { deps: { db } });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const contentUrl = `${url}/admin/exports/export_${'0'.repeat(26)}/content`;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { status, headers } = await fetch(contentUrl, { method: 'HEAD' });
+    t.match({ status, length: headers.get('content-length') }, { status: 200, length: '1000' });
+  }
+  t.equal(readPartCount, 0);
 });
 
 t.test('a download does not keep the service from stopping', async (t) => {
