@@ -1,5 +1,5 @@
 import { findChromiumPath } from '@kcs/private-servers';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 
 /** Flags that stop Chromium from sending background traffic, such as updates and sync. */
@@ -36,6 +36,8 @@ export async function startBrowser(
   const executablePath = process.env.KCS_TEST_CHROMIUM || findChromiumPath();
   if (!executablePath)
     throw new Error('Chromium is not installed. Run: apt-get install chromium-headless-shell');
+  // Loading Playwright takes more CPU time than most tests, and most processes start no browser.
+  const { chromium } = await import('playwright-core');
   const args = [...QUIET_CHROMIUM_FLAGS, ...(fakeMedia ? FAKE_MEDIA_FLAGS : [])];
   const browser = await chromium.launch({ executablePath, headless: true, args });
   t.teardown(() => browser.close());
