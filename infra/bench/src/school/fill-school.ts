@@ -57,7 +57,7 @@ export async function fillSchool({
     await insertSearchEntries(databaseClient);
     onProgress('search index');
     await insertRooms(databaseClient, scale, searcherId, headByRoomNumber);
-    await databaseClient.query('SELECT count_messages(1000000)');
+    await databaseClient.query('SELECT count_messages_in_rooms(array_agg(id)) FROM rooms');
     await databaseClient.query('VACUUM ANALYZE');
     const largeRoomId = formatRoomId(0);
     const { rows } = await databaseClient.query(

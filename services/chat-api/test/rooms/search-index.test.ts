@@ -73,21 +73,21 @@ t.test(
     await db.prisma.$executeRaw`
     INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
     SELECT 'msg_' || lpad(n::text, 26, '0'), ${roomId}, ${'user_else'}, 'Else', 1 + n, 'imported ' || n, 'text'
-    FROM generate_series(1, 2500) n`;
-    await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 2500 WHERE id = ${roomId}`;
+    FROM generate_series(1, 10500) n`;
+    await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 10500 WHERE id = ${roomId}`;
     await fixture.send(ada, roomId, 'sent afterwards');
     const search = createSearcher(fixture, ada);
     t.same(await search('afterwards'), ['sent afterwards'], 'before it is indexed');
 
     await fillSearchIndex(db, AbortSignal.abort());
     t.same(await search('afterwards'), ['sent afterwards'], 'after one step');
-    t.same(await search('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
-    t.same(await search('"imported 77"'), [], 'the oldest come later');
+    t.same(await search('10500'), ['imported 10500'], 'the newest imported message comes in the first step');
+    t.same(await search('"imported 977"'), [], 'the oldest come later');
     await fillSearchIndex(db);
-    const expectedContents = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
-    t.same(await search('"imported 77"'), [...expectedContents, 'imported 77']);
+    const expectedContents = Array.from({ length: 10 }, (_, n) => `imported ${9_779 - n}`);
+    t.same(await search('"imported 977"'), [...expectedContents, 'imported 977']);
     const indexEntryCounts = await db.prisma.$queryRaw`
     SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
-    t.same(indexEntryCounts, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
+    t.same(indexEntryCounts, [{ count: 10_501, messages: 10_501 }], 'each message is indexed once');
   },
 );

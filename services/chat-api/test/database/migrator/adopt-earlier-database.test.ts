@@ -79,7 +79,7 @@ t.test('the upkeep indexes and counts the messages of a database from an earlier
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   await database.query(
-    'SELECT index_new_messages(1000), walk_messages(5), walk_messages(1000), count_messages(1000)',
+    'SELECT index_rooms((SELECT array_agg(id) FROM rooms), 1000), continue_search_walk(5, 3), continue_search_walk(1000, 1000), count_messages_in_rooms((SELECT array_agg(id) FROM rooms))',
   );
   const [counts] = await database.query(`
     SELECT (SELECT count(*)::integer FROM messages WHERE content IS NOT NULL) AS messages,

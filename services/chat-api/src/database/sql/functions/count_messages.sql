@@ -1,5 +1,7 @@
 -- Brings the table `message_counts` up to date. The table stores how many messages each room has below seq 64, 128,
 -- 192, and so on. Updates the counts of at most `most` rooms and returns the number of these rooms.
+--
+-- Only older versions of chat-api call this function.
 CREATE OR REPLACE FUNCTION count_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$

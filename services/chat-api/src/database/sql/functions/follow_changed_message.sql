@@ -1,7 +1,7 @@
 -- The trigger function for edited and deleted messages. Brings the message's mentions and its entry in the search index
 -- up to date. A mention that an edit adds gets the time of the edit. All other mentions keep their time and `seen_at`.
 --
--- A message that is not indexed yet has no search entry to update. `index_new_messages` waits until the edit is
+-- A message that is not indexed yet has no search entry to update. `add_search_entries` waits until the edit is
 -- committed and then indexes the new text.
 CREATE OR REPLACE FUNCTION follow_changed_message() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,6 +1,8 @@
 -- Adds the messages that were stored since the last run to the search index, and returns how many seqs it processed. If
 -- there are more than `most` new messages, only starts a walk, which indexes them later, newest first. This happens
 -- after an import, for example.
+--
+-- Only older versions of chat-api call this function.
 CREATE OR REPLACE FUNCTION index_new_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   changed record;

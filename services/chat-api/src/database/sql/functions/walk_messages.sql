@@ -1,5 +1,7 @@
 -- Continues the walk over all messages, newest first, by up to `most` messages. Adds missing search entries and missing
 -- rows of `message_mentions`. Returns how many messages it visited, or 0 if no walk is needed.
+--
+-- Only older versions of chat-api call this function.
 CREATE OR REPLACE FUNCTION walk_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
