@@ -235,7 +235,10 @@ export class RedisCluster extends EventEmitter<RedisClusterEvents> {
   }
 }
 
-/** Returns the reports of all nodes that answer. Throws the first error if no node answers. */
+/**
+ * Returns the reports of all nodes that answer. If no node answers, throws a node's refusal, such as a wrong password, or
+ * else the first error.
+ */
 async function collectReports(
   questions: readonly { readonly address: string; readonly reply: Promise<unknown> }[],
 ): Promise<ClusterNodeReport[]> {
@@ -245,7 +248,8 @@ async function collectReports(
     ),
   );
   const reports = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  const failure = answers.find((answer) => answer.status === 'rejected');
-  if (reports.length === 0 && failure) throw failure.reason;
+  const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+  if (reports.length === 0 && errors.length > 0)
+    throw errors.find((error) => error instanceof ErrorReply) ?? errors[0];
   return reports;
 }

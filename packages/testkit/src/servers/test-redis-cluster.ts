@@ -1,6 +1,7 @@
 import type { ServiceName } from '@kcs/credentials';
 import { findFreePort, waitUntil } from '@kcs/private-servers';
 import { withAdminClient } from './redis-admin.ts';
+import type { TestCertificate } from './test-certificate.ts';
 import { TestRedis } from './test-redis.ts';
 
 /** The time without an answer after which the other masters consider a master down. */
@@ -8,10 +9,12 @@ const NODE_TIMEOUT_MS = 2_000;
 const READY_TIMEOUT_MS = 30_000;
 const SLOT_COUNT = 16_384;
 
-interface RedisClusterSize {
+interface TestRedisClusterOptions {
   readonly masters: number;
   /** The number of replicas of each master. */
   readonly replicas: number;
+  /** The certificate of all servers, which then encrypt every connection of services and among themselves. */
+  readonly certificate?: TestCertificate | undefined;
 }
 
 /** A Redis Cluster on this machine. If a master fails, the other masters let one of its replicas take over. */
@@ -24,11 +27,11 @@ export class TestRedisCluster {
   }
 
   /** Starts all servers. Resolves when the cluster accepts writes and every replica follows its master. */
-  static async start({ masters, replicas }: RedisClusterSize): Promise<TestRedisCluster> {
+  static async start({ masters, replicas, certificate }: TestRedisClusterOptions): Promise<TestRedisCluster> {
     const busPorts = await Promise.all(
       Array.from({ length: masters * (1 + replicas) }, () => findFreePort()),
     );
-    const servers = await Promise.all(busPorts.map(startNode));
+    const servers = await Promise.all(busPorts.map((busPort) => startNode(busPort, certificate)));
     const cluster = new TestRedisCluster(servers);
     try {
       await cluster.#form(busPorts, masters);
@@ -41,16 +44,17 @@ export class TestRedisCluster {
 
   /** Returns the environment variables that a service uses to find the masters. */
   envOf(service: ServiceName): { REDIS_URL: string; REDIS_CLUSTER: string } {
-    const [first, ...others] = this.servers;
+    const [, ...others] = this.servers;
     return {
-      REDIS_URL: first.urlOf(service),
-      REDIS_CLUSTER: others.map(({ port }) => `127.0.0.1:${port}`).join(),
+      REDIS_URL: this.urlOf(service),
+      REDIS_CLUSTER: others.map(({ port, tlsPort = port }) => `127.0.0.1:${tlsPort}`).join(),
     };
   }
 
   /** Returns the connection URL of a service to the first server. */
   urlOf(service: ServiceName): string {
-    return this.servers[0].urlOf(service);
+    const [first] = this.servers;
+    return first.tlsPort === undefined ? first.urlOf(service) : first.tlsUrlOf(service);
   }
 
   /** Returns the server that serves the key or the sharded channel, according to the given server. */
@@ -65,7 +69,8 @@ export class TestRedisCluster {
   async findReplica(master: TestRedis): Promise<TestRedis> {
     for (const server of this.servers) {
       const role = await this.ask(server, ['ROLE']).catch(() => []);
-      if (Array.isArray(role) && role[0] === 'slave' && role[2] === master.port) return server;
+      const masterPort = master.tlsPort ?? master.port;
+      if (Array.isArray(role) && role[0] === 'slave' && role[2] === masterPort) return server;
     }
     throw new Error(`The Redis server on port ${master.port} has no replica`);
   }
@@ -102,7 +107,7 @@ export class TestRedisCluster {
         'CLUSTER',
         'MEET',
         '127.0.0.1',
-        String(server.port),
+        String(server.tlsPort ?? server.port),
         String(busPorts[n]),
       ]);
     }
@@ -153,12 +158,14 @@ export class TestRedisCluster {
   }
 }
 
-const startNode = (busPort: number): Promise<TestRedis> =>
+const startNode = (busPort: number, certificate: TestCertificate | undefined): Promise<TestRedis> =>
   TestRedis.startRedis({
+    certificate,
     args: [
       ...['--cluster-enabled', 'yes', '--cluster-port', String(busPort)],
       ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS)],
       // By default, a master waits 5 s for further replicas before it sends its data to the first one.
       ...['--repl-diskless-sync-delay', '0'],
+      ...(certificate ? ['--tls-cluster', 'yes', '--tls-replication', 'yes'] : []),
     ],
   });

@@ -22,7 +22,8 @@ export interface TestRedisOptions {
 /** A Redis server with our users. Clients need the credentials of one of these users. */
 export class TestRedis extends TestServer {
   readonly #credentials: Credentials;
-  readonly #tlsPort: number | undefined;
+  /** The encrypted port. Undefined without the option `certificate`. */
+  readonly tlsPort: number | undefined;
 
   private constructor(
     place: ServerLocation,
@@ -39,7 +40,7 @@ export class TestRedis extends TestServer {
       startRedis({ ...options, args: [...loginArgs, ...args], users: accessOptions }),
     );
     this.#credentials = credentials;
-    this.#tlsPort = tlsPort;
+    this.tlsPort = tlsPort;
   }
 
   /** Starts a Redis server. */
@@ -72,7 +73,7 @@ export class TestRedis extends TestServer {
 
   /** Like `urlOf`, but the URL leads to the encrypted port. The server needs the option `certificate`. */
   tlsUrlOf(user: ServerUserName): string {
-    return formatRedisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.#tlsPort}`).replace(
+    return formatRedisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.tlsPort}`).replace(
       'redis:',
       'rediss:',
     );
