@@ -37,6 +37,10 @@ export class ClusterPath implements ReceivingPath, ChannelSubscriber {
   readonly #options: ClusterPathOptions;
   readonly #paths = new Map<string, ServerPath>();
   readonly #subscriptions = new Map<string, PlacedSubscription>();
+  /** The channels that their masters no longer serve, until they are subscribed again. */
+  readonly #lost = new Set<string>();
+  /** The channels that have moved, until all of them are subscribed and the listener has been told. */
+  readonly #unreported = new Set<string>();
   #listener: PathListener | undefined;
   #wasWorking = false;
   #isStopped = false;
@@ -131,25 +135,49 @@ export class ClusterPath implements ReceivingPath, ChannelSubscriber {
     subscription.path?.subscriber.sUnsubscribe(channel);
     subscription.path = path;
     path?.subscriber.sSubscribe(channel, subscription.listener);
+    this.#lost.delete(channel);
     return true;
   }
 
-  /** Subscribes to a channel again, because its master no longer serves it. */
-  async #move(channel: string): Promise<void> {
-    await sleep(addJitter(RETRY_DELAY_MS));
-    await this.#options.cluster.refresh();
-    const subscription = this.#subscriptions.get(channel);
-    if (!subscription || this.#isStopped) return;
-    subscription.path?.subscriber.sUnsubscribe(channel);
-    subscription.path = undefined;
-    this.#place(channel, subscription);
-    await this.#reportMissed([channel]);
+  /** Subscribes to a channel again soon, because its master no longer serves it. */
+  #lose(channel: string): void {
+    this.#lost.add(channel);
+    if (this.#lost.size === 1) void this.#moveLost();
   }
 
-  /** Tells the listener that messages may have been missed, after all the channels have been subscribed. */
+  /** Subscribes to all lost channels again. In a failover, a master loses all its channels at once. */
+  async #moveLost(): Promise<void> {
+    await sleep(addJitter(RETRY_DELAY_MS));
+    await this.#options.cluster.refresh();
+    const channels = [...this.#lost];
+    this.#lost.clear();
+    if (this.#isStopped) return;
+    for (const channel of channels) {
+      const subscription = this.#subscriptions.get(channel);
+      if (!subscription) continue;
+      subscription.path?.subscriber.sUnsubscribe(channel);
+      subscription.path = undefined;
+      this.#place(channel, subscription);
+    }
+    await this.#reportMissed(channels);
+  }
+
+  /**
+   * Tells the listener that messages may have been missed, after all the channels have been subscribed. Tells it only
+   * once about all channels that move at the same time, because the listener then checks all sessions and rooms.
+   */
   async #reportMissed(channels: readonly string[]): Promise<void> {
-    if (channels.length === 0) return;
-    await Promise.all(channels.map((channel) => this.waitUntilSubscribed(channel)));
+    const isReporting = this.#unreported.size > 0;
+    for (const channel of channels) {
+      // The loop below visits a channel again that is added again.
+      this.#unreported.delete(channel);
+      this.#unreported.add(channel);
+    }
+    if (isReporting || this.#unreported.size === 0) return;
+    // A channel that no master serves is reported when it gets a master.
+    for (const channel of this.#unreported)
+      if (this.#subscriptions.get(channel)?.path) await this.waitUntilSubscribed(channel);
+    this.#unreported.clear();
     if (this.working && !this.#isStopped) this.#listener?.onWorking();
   }
 
@@ -158,7 +186,7 @@ export class ClusterPath implements ReceivingPath, ChannelSubscriber {
     return new ServerPath({
       ...{ url: cluster.getUrl(master), ca, logger, publish },
       canaryChannel: this.#getCanaryChannel(master),
-      onMoved: (channel) => void this.#move(channel),
+      onMoved: (channel) => this.#lose(channel),
     });
   }
 
