@@ -41,14 +41,11 @@ export function createConnectRequests(
     ...batchOptions,
     send: async (joins) => {
       const { openings, separate } = await requests.openRoomsOfUsers({ joins: [...joins] });
-      const replies = splitOpenings(joins, openings);
-      await Promise.all(
-        separate.map(async (n) => {
-          const join = joins[n];
-          if (join) replies[n] = await requests.openRooms(join).catch(toError);
-        }),
-      );
-      return replies;
+      const separateJoins = new Set(separate);
+      return splitOpenings(joins, openings).map((reply, n) => {
+        const join = separateJoins.has(n) ? joins[n] : undefined;
+        return join ? requests.openRooms(join) : reply;
+      });
     },
     sendSeparately: requests.openRooms,
   });
@@ -61,13 +58,11 @@ export function createConnectRequests(
   };
 }
 
-const toError = (error: unknown): Error => (error instanceof Error ? error : new ChatError('INTERNAL'));
-
 /** Returns the part of the reply that belongs to each join, as the reply to `openRooms`. */
 function splitOpenings(
   joins: readonly RequestOf<OpenRooms>[],
   openings: ReplyOf<OpenRoomsOfUsers>['openings'],
-): (ReplyOf<OpenRooms> | Error)[] {
+): ReplyOf<OpenRooms>[] {
   const openedRoomsOfJoins = joins.map(() => new Map<string, OpenedRoom>());
   for (const { roomId, head, missed, joins: indexes } of openings) {
     const openedRoom = { roomId, head, ...(missed && { missed }) };

@@ -106,3 +106,15 @@ t.test('a join that is too large to share a reply or a request gets its own', as
   t.same(shared, [2]);
   t.same(alone, [ada, bob, ada]);
 });
+
+t.test('a join that gets its own request does not delay the joins that shared its request', async (t) => {
+  const { openRooms } = startRequests({
+    openRoomsOfUsers: async () => ({
+      openings: [{ roomId: physics, head: 1, joins: [0, 1] }],
+      separate: [0],
+    }),
+    openRooms: () => new Promise(() => {}),
+  });
+  const [, quick] = [ada, bob].map((userId) => openRooms({ userId, rooms: [{ roomId: physics }] }));
+  t.same(await quick, { rooms: [{ roomId: physics, head: 1 }] });
+});

@@ -4,8 +4,11 @@ import { getTracing } from '../tracing/tracing.ts';
 import { isUnservedRequest } from './unserved-request.ts';
 
 interface RequestBatcherOptions<Query, Result> {
-  /** Sends one request for all queries. Returns the result or the error of each query, in the same order. */
-  readonly send: (queries: readonly Query[]) => Promise<readonly (Result | Error)[]>;
+  /**
+   * Sends one request for all queries. Returns the result or the error of each query, in the same order. The result of a
+   * query that needs more time may be a promise, so that the other queries do not wait for it.
+   */
+  readonly send: (queries: readonly Query[]) => Promise<readonly (Result | Promise<Result> | Error)[]>;
   /**
    * Sends a request for one query. Called if `send` fails for another reason than an outage: if no replica serves the
    * batch request yet, or if one query makes the whole batch fail.
@@ -24,7 +27,7 @@ interface RequestBatcherOptions<Query, Result> {
 interface WaitingQuery<Query, Result> {
   readonly query: Query;
   readonly since: number;
-  readonly resolve: (result: Result) => void;
+  readonly resolve: (result: Result | Promise<Result>) => void;
   readonly reject: (error: unknown) => void;
   /** Runs a function in the trace of the query. Undefined if tracing is off. */
   readonly runInTrace: (<T>(run: () => T) => T) | undefined;
@@ -32,6 +35,13 @@ interface WaitingQuery<Query, Result> {
 
 /** The maximum number of requests in progress. Several are needed to keep more than one replica busy. */
 const MAX_REQUESTS_IN_PROGRESS = 4;
+/**
+ * A request without a reply for longer than this does not count towards the maximum above, because its replica may be
+ * frozen. Otherwise, one frozen replica would soon have all the requests.
+ */
+const SLOW_REPLY_MS = 250;
+/** The maximum number of requests in progress, with those whose replies are late. */
+const MAX_REQUESTS_WITH_LATE_REPLIES = 64;
 /** A request that is not full is sent no sooner than this after the previous request. */
 const MIN_PAUSE_MS = 10;
 /**
@@ -49,7 +59,8 @@ export class RequestBatcher<Query, Result> {
   readonly #options: RequestBatcherOptions<Query, Result>;
   readonly #now: () => number;
   #waiting: WaitingQuery<Query, Result>[] = [];
-  #requestsInProgress = 0;
+  /** The start times of the requests in progress, in the order in which they were started. */
+  readonly #requests = new Set<{ readonly startedAt: number }>();
   #lastStartedAt = Number.NEGATIVE_INFINITY;
   #isStartScheduled = false;
   #startTimer: NodeJS.Timeout | undefined;
@@ -87,12 +98,14 @@ export class RequestBatcher<Query, Result> {
   /** Returns how many milliseconds the waiting queries still have to wait. Infinity if they wait for a reply. */
   #computeDelay(): number {
     const [oldest] = this.#waiting;
-    if (oldest === undefined || this.#requestsInProgress >= MAX_REQUESTS_IN_PROGRESS)
+    if (oldest === undefined || this.#requests.size >= MAX_REQUESTS_WITH_LATE_REPLIES)
       return Number.POSITIVE_INFINITY;
-    if (this.#waiting.length >= this.#options.batchSize) return 0;
+    const counted = [...this.#requests].at(-MAX_REQUESTS_IN_PROGRESS);
+    const slotFreeAt = counted === undefined ? 0 : counted.startedAt + SLOW_REPLY_MS;
+    if (this.#waiting.length >= this.#options.batchSize) return slotFreeAt - this.#now();
     const pauseEnd = this.#lastStartedAt + MIN_PAUSE_MS;
-    const replyWaitEnd = this.#requestsInProgress > 0 ? oldest.since + MAX_REPLY_WAIT_MS : 0;
-    return Math.max(pauseEnd, replyWaitEnd) - this.#now();
+    const replyWaitEnd = this.#requests.size > 0 ? oldest.since + MAX_REPLY_WAIT_MS : 0;
+    return Math.max(slotFreeAt, pauseEnd, replyWaitEnd) - this.#now();
   }
 
   #start(): void {
@@ -101,10 +114,11 @@ export class RequestBatcher<Query, Result> {
     while (this.#computeDelay() <= 0) {
       const batch = this.#takeBatch();
       if (batch.length === 0) continue;
-      this.#requestsInProgress += 1;
-      this.#lastStartedAt = this.#now();
+      const request = { startedAt: this.#now() };
+      this.#requests.add(request);
+      this.#lastStartedAt = request.startedAt;
       void this.#sendBatch(batch).finally(() => {
-        this.#requestsInProgress -= 1;
+        this.#requests.delete(request);
         this.#stopTimer();
         this.#scheduleStart();
       });

@@ -6,7 +6,7 @@ import { RequestBatcher } from '../../src/index.ts';
 
 interface SentBatch {
   readonly queries: readonly number[];
-  readonly reply: (results?: readonly (string | Error)[]) => void;
+  readonly reply: (results?: readonly (string | Promise<string> | Error)[]) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -18,7 +18,7 @@ function startBatcher({ maxWaiting = 100, maxWaitMs = 10_000 } = {}) {
   const batcher = new RequestBatcher<number, string>({
     send: (queries) =>
       new Promise((resolve, reject) => {
-        const reply = (results: readonly (string | Error)[] = queries.map(String)) => resolve(results);
+        const reply: SentBatch['reply'] = (results = queries.map(String)) => resolve(results);
         batches.push({ queries, reply, fail: reject });
       }),
     sendSeparately: async (query) => {
@@ -120,13 +120,42 @@ t.test('at most four requests are in progress', async (t) => {
   const { batcher, batches, waitForBatch, passTime } = startBatcher();
   const results = Array.from({ length: 20 }, (_, query) => batcher.run(query));
   await waitForBatch(3);
-  passTime(1_000);
+  passTime(249);
   await passTurns();
   t.equal(batches.length, 4);
   batches[2]?.reply();
   (await waitForBatch(4)).reply();
   for (const { reply } of batches) reply();
   t.equal((await Promise.all(results)).length, 20);
+});
+
+t.test('requests without a reply for a while do not hold up later queries', async (t) => {
+  const { batcher, batches, waitForBatch, passTime } = startBatcher({ maxWaiting: 400 });
+  const results = Array.from({ length: 400 }, (_, query) => batcher.run(query));
+  for (let n = 4; n <= 64; n += 4) {
+    await waitForBatch(n - 1);
+    await passTurns();
+    t.equal(batches.length, n);
+    passTime(250);
+  }
+  await passTurns();
+  t.equal(batches.length, 64, 'their number is limited, too');
+  for (let n = 0; n < 100; n += 1) (await waitForBatch(n)).reply();
+  t.equal((await Promise.all(results)).length, 400);
+});
+
+t.test('a query whose result needs more time delays no other query', async (t) => {
+  const { batcher, waitForBatch } = startBatcher();
+  const [quick, slow, failing] = [1, 2, 3].map((query) => batcher.run(query));
+  let finish = (_result: string) => {};
+  const late = new Promise<string>((resolve) => {
+    finish = resolve;
+  });
+  (await waitForBatch(0)).reply(['quick', late, Promise.reject(new Error('no'))]);
+  t.equal(await quick, 'quick');
+  await t.rejects(failing as Promise<string>, { message: 'no' });
+  finish('late');
+  t.equal(await slow, 'late');
 });
 
 t.test(
