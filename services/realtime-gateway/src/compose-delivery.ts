@@ -10,6 +10,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import { MembershipAuthority } from './membership/membership-authority.ts';
 import { MembershipCache } from './membership/membership-cache.ts';
 import { MembershipRefresh } from './membership/membership-refresh.ts';
+import { RestrictedRooms } from './membership/restricted-rooms.ts';
 import { listAllRoomsOfUser } from './membership/rooms-of-user.ts';
 import { RedisPublisher } from './relay/redis-publisher.ts';
 import { emitTypingToRoom } from './typing/show-typing.ts';
@@ -19,6 +20,7 @@ export interface DeliveryParts extends MeetingParts {
   readonly cache: MembershipCache;
   readonly refresh: MembershipRefresh;
   readonly authority: MembershipAuthority;
+  readonly restrictedRooms: RestrictedRooms;
   readonly publisher: RedisPublisher;
   readonly typing: TypingStates;
   readonly departures: RoomDepartures;
@@ -57,6 +59,7 @@ export function composeDelivery(
       if (!update.isTyping || gate.canDeliverEphemeral) emitTypingToRoom(sockets, update);
     },
   });
+  const restrictedRooms = new RestrictedRooms();
   const roomDepartures = new RoomDepartures();
   const roomDelivery = new RoomDelivery({
     sockets,
@@ -64,8 +67,10 @@ export function composeDelivery(
     departures: roomDepartures,
     logger,
     onEvicted: (socket, roomId) => typingStates.left(socket.id, roomId, socket.data.user.id),
-    onReleased: ({ created_at }) => {
-      const lagMs = Math.max(0, clock.now() - Date.parse(created_at));
+    onReleased: (event) => {
+      if (event.kind === 'room-updated' && event.data.postPolicy !== undefined)
+        restrictedRooms.setPolicy(event.room_id, event.data.postPolicy);
+      const lagMs = Math.max(0, clock.now() - Date.parse(event.created_at));
       metrics.released.inc();
       metrics.lag.observe(lagMs / 1_000);
       traffic.countReleasedEvent(lagMs);
@@ -110,6 +115,7 @@ export function composeDelivery(
     cache: membershipCache,
     refresh: membershipRefresh,
     authority: membershipAuthority,
+    restrictedRooms,
     publisher: redisPublisher,
     typing: typingStates,
     departures: roomDepartures,

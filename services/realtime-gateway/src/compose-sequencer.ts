@@ -24,7 +24,7 @@ export interface SequencerParts {
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets, registry }: SocketParts,
-  { delivery, publisher, cache, authority }: DeliveryParts,
+  { delivery, publisher, cache, authority, restrictedRooms }: DeliveryParts,
   presence: PresenceLink,
 ): SequencerParts {
   const requestResync = (roomId: string, head: number) => {
@@ -81,13 +81,17 @@ export function composeSequencer(
     sockets,
     sequencer,
     onOpened: (roomId) => presence.roomOpened(roomId),
-    onClosed: (roomId) => presence.roomClosed(roomId),
+    onClosed: (roomId) => {
+      restrictedRooms.forget(roomId);
+      presence.roomClosed(roomId);
+    },
   });
   const roomJoiner = new RoomJoiner({
     sequencer,
     openRooms: openRoomTracker,
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
+    onPostPolicy: (roomId, postPolicy) => restrictedRooms.setPolicy(roomId, postPolicy),
     onResumed: (outcome) => metrics.resumes.inc({ outcome }),
     isSubscribed: (roomId) => path.subscriber.isSubscribed(publisher.getRoomChannel(roomId)),
     waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.getRoomChannel(roomId)),

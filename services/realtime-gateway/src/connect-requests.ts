@@ -64,8 +64,13 @@ function splitOpenings(
   openings: ReplyOf<OpenRoomsOfUsers>['openings'],
 ): ReplyOf<OpenRooms>[] {
   const openedRoomsOfJoins = joins.map(() => new Map<string, OpenedRoom>());
-  for (const { roomId, head, missed, joins: indexes } of openings) {
-    const openedRoom = { roomId, head, ...(missed && { missed }) };
+  for (const { roomId, head, postPolicy, missed, joins: indexes } of openings) {
+    const openedRoom = {
+      roomId,
+      head,
+      ...(postPolicy !== undefined && { postPolicy }),
+      ...(missed && { missed }),
+    };
     for (const n of indexes) openedRoomsOfJoins[n]?.set(roomId, openedRoom);
   }
   return joins.map(({ rooms }, n) => ({

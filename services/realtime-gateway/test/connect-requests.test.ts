@@ -49,7 +49,7 @@ t.test('each join gets its part of the shared reply, as if it had its own reques
   const { openRooms } = startRequests({
     openRoomsOfUsers: async () => ({
       openings: [
-        { roomId: physics, since: 3, head: 3, missed, joins: [0] },
+        { roomId: physics, since: 3, head: 3, postPolicy: 'managers', missed, joins: [0] },
         { roomId: physics, head: 3, joins: [1] },
         { roomId: history, since: 9, head: 1, missed: { code: 'RESYNC_REQUIRED' }, joins: [0] },
       ],
@@ -70,7 +70,7 @@ t.test('each join gets its part of the shared reply, as if it had its own reques
     {
       rooms: [
         { roomId: history, head: 1, missed: { code: 'RESYNC_REQUIRED' } },
-        { roomId: physics, head: 3, missed },
+        { roomId: physics, head: 3, postPolicy: 'managers', missed },
       ],
     },
     {

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { MessageId, RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Message, SendMessageFields } from '../message.ts';
+import { AnyPostPolicy } from '../post-policy.ts';
 import { RoomEvent } from '../room-event.ts';
 import { RoomCatchUpResult } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
@@ -9,11 +10,14 @@ import { defineBusRequest } from './request.ts';
 
 const RoomToOpen = Type.Object({ roomId: Type.String({ maxLength: 128 }), since: Type.Optional(Seq) });
 
+/** Missing if all members may send messages. */
+const restrictingPostPolicy = { postPolicy: Type.Optional(AnyPostPolicy) };
+
 /** Requests to chat-api about the messages and events of rooms. */
 export const ROOM_REQUESTS = {
   /**
-   * Checks for each room that the user is a member, and returns the room's head. If the request gives `since` for a
-   * room, also returns the events after that seq. All values come from one database snapshot (CATCH-1). For a room that
+   * Checks for each room that the user is a member, and returns the room's head, and its post policy if not all members
+   * may send messages. If the request gives `since` for a room, also returns the events after that seq. All values come from one database snapshot (CATCH-1). For a room that
    * does not exist, or that the user is not a member of, the reply contains the code `ROOM_NOT_FOUND` instead (REST-5).
    */
   openRooms: defineBusRequest(
@@ -26,7 +30,12 @@ export const ROOM_REQUESTS = {
       rooms: Type.Array(
         Type.Union([
           Type.Object({ roomId: Type.String(), code: Type.Literal('ROOM_NOT_FOUND') }),
-          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(RoomCatchUpResult) }),
+          Type.Object({
+            roomId: RoomId,
+            head: Seq,
+            ...restrictingPostPolicy,
+            missed: Type.Optional(RoomCatchUpResult),
+          }),
         ]),
       ),
     }),
@@ -54,6 +63,7 @@ export const ROOM_REQUESTS = {
           roomId: RoomId,
           since: Type.Optional(Seq),
           head: Seq,
+          ...restrictingPostPolicy,
           missed: Type.Optional(RoomCatchUpResult),
           joins: Type.Array(Type.Integer({ minimum: 0 })),
         }),
@@ -62,13 +72,14 @@ export const ROOM_REQUESTS = {
     }),
   ),
   /**
-   * Checks that the user is currently a member of the room, and returns the room's head. Fails with `ROOM_NOT_FOUND` if
-   * the user is not a member.
+   * Checks that the user is currently a member of the room, and returns the room's head, and whether the user may send
+   * messages there (ROOM-14). Fails with `ROOM_NOT_FOUND` if the user is not a member. Older versions do not send
+   * `mayPost`.
    */
   authorizeRoom: defineBusRequest(
     'kcs.api.authorize-room',
     Type.Object({ userId: UserId, roomId: RoomId }),
-    Type.Object({ head: Seq }),
+    Type.Object({ head: Seq, mayPost: Type.Optional(Type.Boolean()) }),
   ),
   /**
    * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: if the same sender repeats a

@@ -67,7 +67,7 @@ const REQUEST_CASES: Record<
     {
       rooms: [
         { roomId: 'malformed', code: 'ROOM_NOT_FOUND' },
-        { roomId: ROOM_ID, head: 7 },
+        { roomId: ROOM_ID, head: 7, postPolicy: 'managers' },
         { roomId: ROOM_ID, head: 7, missed: { events: roomEvents } },
       ],
     },
@@ -77,7 +77,7 @@ const REQUEST_CASES: Record<
     { joins: [{ userId: USER_ID, rooms: [{ roomId: 'malformed' }, { roomId: ROOM_ID, since: 0 }] }] },
     {
       openings: [
-        { roomId: ROOM_ID, head: 7, joins: [0, 1] },
+        { roomId: ROOM_ID, head: 7, postPolicy: 'managers', joins: [0, 1] },
         { roomId: ROOM_ID, since: 6, head: 7, missed: { events: roomEvents }, joins: [2] },
       ],
       separate: [3],
@@ -94,7 +94,11 @@ const REQUEST_CASES: Record<
       },
     },
   ],
-  authorizeRoom: [{ userId: USER_ID, roomId: ROOM_ID }, { head: 0 }, { 'no user': { roomId: ROOM_ID } }],
+  authorizeRoom: [
+    { userId: USER_ID, roomId: ROOM_ID },
+    { head: 0, mayPost: true },
+    { 'no user': { roomId: ROOM_ID } },
+  ],
   sendMessage: [
     { userId: USER_ID, roomId: ROOM_ID, content: 'hello' },
     { created: false, message },

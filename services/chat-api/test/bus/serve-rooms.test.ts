@@ -58,6 +58,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
         await sendRequest(nc, CHAT_API_REQUESTS.authorizeRoom, { userId: bob, roomId }, requestOptions),
         {
           head: 2,
+          mayPost: true,
         },
       );
       const eventsReply = await sendRequest(

@@ -35,6 +35,7 @@ t.test('requests of many users can share one statement', async (t) => {
     await db.prisma.$executeRaw`
       UPDATE room_events SET more_fields = '{"reaction":{"added":true}}' WHERE room_id = ${short} AND seq = 4`;
     await deleteRoom(deps, { userId: ada as string, roomId: deleted as string });
+    await db.prisma.$executeRaw`UPDATE rooms SET post_policy = 'managers' WHERE id = ${purged}`;
     const roomIds = [short, purged, deleted, 'nonsense'] as string[];
     const positions = [undefined, 0, 2, 3, 4, 5, 6, 7];
     const joins = [ada, bob, cyd].flatMap((userId) =>
@@ -49,11 +50,20 @@ t.test('requests of many users can share one statement', async (t) => {
       rooms: rooms.map(({ roomId }) => {
         const opening = openings.find((one) => one.roomId === roomId && one.joins.includes(n));
         if (!opening) return { roomId, code: 'ROOM_NOT_FOUND' };
-        const { head, missed } = opening;
-        return { roomId, head, ...(missed && { missed }) };
+        const { head, postPolicy, missed } = opening;
+        return {
+          roomId,
+          head,
+          ...(postPolicy !== undefined && { postPolicy }),
+          ...(missed && { missed }),
+        };
       }),
     });
     for (const [n, join] of joins.entries()) t.same(answerTo(join, n), await openRooms(deps, join));
+    t.same(
+      new Set(openings.map(({ roomId, postPolicy }) => `${roomId} ${postPolicy}`)),
+      new Set([`${short} undefined`, `${purged} managers`]),
+    );
     const pairs = openings.map(({ roomId, since }) => `${roomId} ${since}`);
     t.equal(new Set(pairs).size, pairs.length, 'the events of a room are sent once for each position');
   });

@@ -1,5 +1,6 @@
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
+import type { RestrictedRooms } from '../membership/restricted-rooms.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { TypingStates } from '../typing/typing.ts';
@@ -8,31 +9,31 @@ import type { ClientEventHandlers } from './handler.ts';
 export interface TypingHandlersOptions {
   readonly gate: Pick<DeliveryGate, 'assertFresh'>;
   readonly typing: TypingStates;
-  readonly authority: MembershipAuthority;
+  readonly authority: Pick<MembershipAuthority, 'assertMayPost'>;
+  readonly restrictedRooms: Pick<RestrictedRooms, 'has'>;
 }
 
 /**
- * Handles `chat-typing` (SOCK-9). A typing `true` from a socket that has not joined the room needs a membership check
- * by chat-api. A socket that has joined needs no check, because a removed user's sockets leave the room. A typing
- * `false` needs no check, because it can only end the same socket's typing `true`.
+ * Handles `chat-typing` (SOCK-9, TYPE-7). A typing `true` needs a check by chat-api if the socket has not joined the room,
+ * or if not all members may send messages there. Other sockets need no check, because a removed user's sockets leave the
+ * room. A typing `false` needs no check, because it can only end the same socket's typing `true`.
  */
 export function createTypingHandlers(
   options: TypingHandlersOptions,
 ): Pick<ClientEventHandlers, 'chat-typing'> {
-  const { gate, typing, authority } = options;
+  const { gate, typing, authority, restrictedRooms } = options;
   const startTyping = async (socket: ChatSocket, roomId: string) => {
     const { user } = socket.data;
     gate.assertFresh();
-    if (!socket.rooms.has(toChatRoomName(roomId))) {
+    if (!socket.rooms.has(toChatRoomName(roomId)) || restrictedRooms.has(roomId)) {
       socket.data.typingChecks ??= new Set();
       const { typingChecks } = socket.data;
       typingChecks.add(roomId);
-      const membershipCheck = authority.assertMember(user.id, roomId);
-      await membershipCheck.catch((error) => {
+      await authority.assertMayPost(user.id, roomId).catch((error) => {
         typingChecks.delete(roomId);
         throw error;
       });
-      // During the membership check, the socket may have disconnected, or the user may have stopped typing.
+      // During the check, the socket may have disconnected, or the user may have stopped typing.
       if (!typingChecks.delete(roomId) || !socket.connected) return;
     }
     typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });

@@ -13,6 +13,8 @@ export interface JoinAuthorizationsOptions {
   readonly request: (
     query: RequestOf<typeof CHAT_API_REQUESTS.openRooms>,
   ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.openRooms>>;
+  /** Called with the post policy of each room, unless this gateway has already released later events of the room. */
+  readonly onPostPolicy: (roomId: string, postPolicy: string | undefined) => void;
 }
 
 /**
@@ -74,7 +76,7 @@ export class JoinAuthorizations {
   }
 
   async #requestOnce(roomIds: readonly string[]): Promise<void> {
-    const { sequencer, request } = this.#options;
+    const { sequencer, request, onPostPolicy } = this.#options;
     const recordingsByRoomId = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
     for (const roomId of roomIds) this.#forget(roomId);
     try {
@@ -86,6 +88,7 @@ export class JoinAuthorizations {
         if ('code' in room) this.#refused.set(room.roomId, room.code);
         else if (recording) {
           this.#grants.set(room.roomId, { head: room.head, missed: room.missed, recording });
+          if ((sequencer.position(room.roomId) ?? 0) <= room.head) onPostPolicy(room.roomId, room.postPolicy);
           sequencer.start(room.roomId, room.head);
         }
       }

@@ -4,12 +4,14 @@ import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
 /**
- * Starts the typing handler with one of Ada's sockets, which has joined the room `joined`. Records typing updates and
- * membership checks. A membership check resolves when `confirm` is called.
+ * Starts the typing handler with one of Ada's sockets, which has joined the rooms `joined` and `announcements`. Not all
+ * members may send messages in `announcements`. Records typing updates and checks. A check resolves when `confirm` is
+ * called, and rejects when `refuse` is called.
  */
 function startTypingHandler({ fresh = true, connected = true } = {}) {
   const handlerCalls: string[] = [];
   let confirmMembership: () => void = () => {};
+  let refuseTyping: (error: Error) => void = () => {};
   const { 'chat-typing': handle } = createTypingHandlers({
     gate: {
       assertFresh: () => {
@@ -17,23 +19,35 @@ function startTypingHandler({ fresh = true, connected = true } = {}) {
       },
     },
     authority: {
-      assertMember: (_user: string, roomId: string) => {
+      assertMayPost: (_user: string, roomId: string) => {
         handlerCalls.push(`checks ${roomId}`);
-        return new Promise<void>((resolve) => {
+        return new Promise<void>((resolve, reject) => {
           confirmMembership = resolve;
+          refuseTyping = reject;
         });
       },
     },
+    restrictedRooms: new Set(['announcements']),
     typing: {
       update: (_socket: string, { roomId }: { roomId: string }) => handlerCalls.push(`types in ${roomId}`),
       left: (_socket: string, roomId: string) => handlerCalls.push(`left ${roomId}`),
     },
   } as unknown as TypingHandlersOptions);
   const socketData = { user: { id: 'ada', name: 'Ada' }, typingChecks: new Set<string>() };
-  const socket = { id: 'socket', connected, data: socketData, rooms: new Set(['room:joined']) };
+  const socket = {
+    id: 'socket',
+    connected,
+    data: socketData,
+    rooms: new Set(['room:joined', 'room:announcements']),
+  };
   const sendTyping = async (roomId: string, isTyping = true) =>
     handle({ socket, payload: { roomId, isTyping } } as unknown as ClientEventCall<'chat-typing'>);
-  return { handlerCalls, type: sendTyping, confirm: () => confirmMembership() };
+  return {
+    handlerCalls,
+    type: sendTyping,
+    confirm: () => confirmMembership(),
+    refuse: (error: Error) => refuseTyping(error),
+  };
 }
 
 t.test('SOCK-9: membership is checked unless the socket has joined the room', async (t) => {
@@ -43,6 +57,17 @@ t.test('SOCK-9: membership is checked unless the socket has joined the room', as
   confirm();
   await pendingTypingAnswer;
   t.same(handlerCalls, ['types in joined', 'checks other', 'types in other']);
+});
+
+t.test('TYPE-7: in a room where not all may post, chat-api is asked about each typing `true`', async (t) => {
+  const { handlerCalls, type, confirm, refuse } = startTypingHandler();
+  const allowed = type('announcements');
+  confirm();
+  await allowed;
+  const refused = type('announcements');
+  refuse(new ChatError('POSTING_RESTRICTED'));
+  await t.rejects(refused, { code: 'POSTING_RESTRICTED' });
+  t.same(handlerCalls, ['checks announcements', 'types in announcements', 'checks announcements']);
 });
 
 t.test(

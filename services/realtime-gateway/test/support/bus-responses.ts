@@ -105,9 +105,10 @@ function respondAsChatApi(
     for (const join of joins) await hooks.beforeOpen?.(join);
     return { openings, separate: [] };
   });
-  serve(CHAT_API_REQUESTS.authorizeRoom, async ({ userId, roomId }) => ({
-    head: log.roomFor(userId, roomId).events.length,
-  }));
+  serve(CHAT_API_REQUESTS.authorizeRoom, async ({ userId, roomId }) => {
+    const { events, managers } = log.roomFor(userId, roomId);
+    return { head: events.length, mayPost: managers?.has(userId) ?? true };
+  });
   serve(CHAT_API_REQUESTS.sendMessage, async ({ userId, roomId, content }) => {
     log.roomFor(userId, roomId);
     const messageEvent = log.message(roomId, userId, content);

@@ -14,6 +14,8 @@ interface LoggedRoom {
   readonly id: string;
   readonly members: Set<string>;
   readonly events: RoomEvent[];
+  /** The members who may send messages. Undefined if all of them may. */
+  managers?: ReadonlySet<string> | undefined;
 }
 type EventKind = RoomEvent['kind'];
 type EventDataOf<K extends EventKind> = Extract<RoomEvent, { kind: K }>['data'];
@@ -124,6 +126,7 @@ export class ChatLog {
       return {
         roomId,
         head,
+        ...(loggedRoom.managers && { postPolicy: 'managers' as const }),
         ...(since === undefined ? {} : { missed: listMissedEvents(loggedRoom, since) }),
       };
     });

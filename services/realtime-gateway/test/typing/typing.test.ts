@@ -1,4 +1,4 @@
-import { TestSocket } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
@@ -79,6 +79,46 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await waitForTypingUpdate(false);
     assertTypingShownOnce(t);
     await typingSocket.close();
+  });
+
+  t.test('TYPE-7: those who may not post in an announcement room cannot type there', async (t) => {
+    const announcements = await api.room(ada, bob);
+    const setManagers = (postPolicy: 'all' | 'managers', managers: ReadonlySet<string> | undefined) => {
+      api.log.room(announcements).managers = managers;
+      return api.publish(
+        api.log.append(announcements, 'room-updated', {
+          ...{ roomId: announcements, name: 'News', roomName: 'News', postPolicy },
+          ...{ by: { userId: bob.id, name: 'Bob' }, timestamp: new Date().toISOString() },
+        } as never),
+      );
+    };
+    await setManagers('managers', new Set([bob.id]));
+    const [reader, outside] = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[0].url, ada),
+    ];
+    const owner = await TestSocket.connect(t, gateways[1].url, bob);
+    for (const client of [reader, owner]) await client.join([announcements]);
+    const startTyping = (client: TestSocket) =>
+      client.ask('chat-typing', { roomId: announcements, isTyping: true });
+    const refusal = { success: false, error: { code: 'POSTING_RESTRICTED', retryAfterMs: undefined } };
+    for (const client of [reader, outside]) t.match(await startTyping(client), refusal);
+    t.same(await startTyping(owner), { success: true });
+    await reader.next('chat-user-typing', ({ userId }) => userId === bob.id);
+    t.same(owner.all('chat-user-typing'), []);
+
+    await setManagers('all', undefined);
+    await reader.next('chat-room-updated', ({ postPolicy }) => postPolicy === 'all');
+    t.same(await startTyping(reader), { success: true });
+    await owner.next('chat-user-typing', ({ userId, isTyping }) => userId === ada.id && isTyping);
+    await reader.ask('chat-typing', { roomId: announcements, isTyping: false });
+
+    await setManagers('managers', new Set([bob.id]));
+    await reader.next('chat-room-updated', ({ postPolicy, seq }) => postPolicy === 'managers' && seq > 3);
+    await eventually('the refusal', () => startTyping(reader), {
+      until: ({ error }) => error?.code === 'POSTING_RESTRICTED',
+    });
+    for (const client of [reader, outside, owner]) await client.close();
   });
 
   t.test('the typing user’s own sockets get no typing update', async (t) => {

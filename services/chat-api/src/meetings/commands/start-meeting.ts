@@ -36,11 +36,13 @@ export async function startMeeting(
   deps: Pick<MeetingDeps, 'db' | 'nc' | 'newMeetings'>,
   { roomId, user }: StartMeetingInput,
 ): Promise<{ created: boolean; meeting: string }> {
-  await requireMember(deps, { userId: user.id, roomId });
+  const { mayPost } = await requireMember(deps, { userId: user.id, roomId });
   // Look for a running meeting first, so that a user whose budget is used up still finds it.
   const runningMeeting = await readRunningMeeting(deps.db.prisma, roomId, user.id);
   if (runningMeeting) return { created: false, meeting: runningMeeting.json };
-  await requirePermissionToPost(deps.db.prisma, roomId, user.id);
+  // The start of a meeting notifies all members, as a message does.
+  if (!mayPost)
+    throw new ChatError('POSTING_RESTRICTED', 'Only owners and admins can start a meeting in this room.');
   const { created, row } = await spendBudgets(
     [{ budget: deps.newMeetings, amount: 1 }],
     { userId: user.id, isAdmin: user.isAdmin },
@@ -60,19 +62,6 @@ export async function startMeeting(
     });
   }
   return { created, meeting: row.json };
-}
-
-/** Throws `POSTING_RESTRICTED`. The start of a meeting notifies all members, as a message does. */
-async function requirePermissionToPost(
-  db: Pick<Queryable, '$queryRaw'>,
-  roomId: string,
-  userId: string,
-): Promise<void> {
-  const restrictions = await db.$queryRaw<unknown[]>`
-    SELECT FROM rooms r JOIN room_members m ON m.room_id = r.id
-    WHERE r.id = ${roomId} AND m.user_id = ${userId} AND r.post_policy = 'managers' AND m.role = 'member'`;
-  if (restrictions.length > 0)
-    throw new ChatError('POSTING_RESTRICTED', 'Only owners and admins can start a meeting in this room.');
 }
 
 async function findOrCreateMeeting(

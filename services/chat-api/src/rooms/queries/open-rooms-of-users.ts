@@ -1,6 +1,7 @@
 import {
   type CHAT_API_REQUESTS,
   LIMITS,
+  type PostPolicy,
   type ReplyOf,
   type RequestOf,
   type RoomCatchUpResult,
@@ -16,6 +17,8 @@ interface OpeningRow {
   readonly roomId: string;
   readonly since: number | null;
   readonly head: number;
+  /** Null if all members may send messages. */
+  readonly postPolicy: PostPolicy | null;
   /** The indexes of the joins whose users are members of the room. */
   readonly joins: number[];
   /** Whether the missed events have been read and fit into the reply. */
@@ -55,7 +58,7 @@ export async function openRoomsOfUsers(
   );
   const [row] = await db.prisma.$queryRaw<{ openings: string }[]>`
     WITH asked AS MATERIALIZED (
-      SELECT r.id, q.since, r.last_seq AS head, r.last_seq - q.since AS gap, json_agg(q.join_index) AS joins,
+      SELECT r.id, q.since, r.last_seq AS head, nullif(r.post_policy, 'all') AS post_policy, r.last_seq - q.since AS gap, json_agg(q.join_index) AS joins,
         coalesce(r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}, false) AS fits
       FROM unnest(
         ${asked.map(({ joinIndex }) => joinIndex)}::integer[], ${asked.map(({ userId }) => userId)}::text[],
@@ -63,7 +66,7 @@ export async function openRoomsOfUsers(
       ) AS q (join_index, user_id, room_id, since)
       JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = r.id AND m.user_id = q.user_id
-      GROUP BY r.id, q.since, r.last_seq
+      GROUP BY r.id, q.since
     ), planned AS MATERIALIZED (
       SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS_IN_REPLY} AS reads
       FROM asked a
@@ -81,7 +84,7 @@ export async function openRoomsOfUsers(
       ) g
     )
     SELECT coalesce(json_agg(json_build_object(
-      'roomId', p.id, 'since', p.since, 'head', p.head, 'joins', p.joins, 'bytes', s.bytes,
+      'roomId', p.id, 'since', p.since, 'head', p.head, 'postPolicy', p.post_policy, 'joins', p.joins, 'bytes', s.bytes,
       'isRead', p.reads AND coalesce(s.is_sent, true),
       'missed', CASE WHEN s.is_sent THEN (
         SELECT json_agg(json_build_object(
@@ -95,9 +98,10 @@ export async function openRoomsOfUsers(
 }
 
 function toOpening(row: OpeningRow): Opening {
-  const { roomId, since, head, joins } = row;
-  if (since === null) return { roomId, head, joins };
-  return { roomId, since, head, joins, missed: findMissedEvents(row, since) };
+  const { roomId, since, head, postPolicy, joins } = row;
+  const opening = { roomId, head, ...(postPolicy !== null && { postPolicy }), joins };
+  if (since === null) return opening;
+  return { ...opening, since, missed: findMissedEvents(row, since) };
 }
 
 function findMissedEvents({ roomId, head, isRead, missed }: OpeningRow, since: number): RoomCatchUpResult {

@@ -1,4 +1,4 @@
-import type { CHAT_API_REQUESTS, RequestOf, RoomCatchUpResult } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, PostPolicy, RequestOf, RoomCatchUpResult } from '@kcs/contracts';
 import { LIMITS, type ReplyOf } from '@kcs/contracts';
 import { type StoredEvent, toEventJson } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -6,6 +6,8 @@ import type { RoomDeps } from '../room-deps.ts';
 interface OpenedRoomRow {
   readonly roomId: string;
   readonly head: number;
+  /** Null if all members may send messages. */
+  readonly postPolicy: PostPolicy | null;
   /** Whether the query has read the missed events of this room. It reads them only if they may fit into the reply. */
   readonly reads: boolean | null;
   readonly seq: number | null;
@@ -37,7 +39,7 @@ export async function openRooms(
   const sinceSeqs = roomIds.map((id) => sinceSeqByRoomId.get(id) ?? null);
   const openedRoomRows = await db.prisma.$queryRaw<OpenedRoomRow[]>`
     WITH asked AS MATERIALIZED (
-      SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
+      SELECT r.id, r.last_seq AS head, nullif(r.post_policy, 'all') AS post_policy, q.since, r.last_seq - q.since AS gap,
         r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
       FROM unnest(${roomIds}::text[], ${sinceSeqs}::integer[]) AS q (room_id, since)
       JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
@@ -53,7 +55,7 @@ export async function openRooms(
         ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}::integer) e
       JOIN planned p ON p.id = e.room_id
     )
-    SELECT p.id AS "roomId", p.head, p.reads, g.seq, g.kind, iso(g.created_at) AS "createdAt",
+    SELECT p.id AS "roomId", p.head, p.post_policy AS "postPolicy", p.reads, g.seq, g.kind, iso(g.created_at) AS "createdAt",
       CASE WHEN g.bytes <= ${LIMITS.CATCH_UP_BYTES_PER_ANSWER} THEN g.data END AS data, g.more_fields AS "moreFields"
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
@@ -64,10 +66,11 @@ export async function openRooms(
     rooms: roomIds.map((roomId) => {
       const rowsOfRoom = rowsByRoomId.get(roomId);
       if (!rowsOfRoom?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
-      const { head } = rowsOfRoom[0];
+      const { head, postPolicy } = rowsOfRoom[0];
+      const openedRoom = { roomId, head, ...(postPolicy !== null && { postPolicy }) };
       const sinceSeq = sinceSeqByRoomId.get(roomId);
-      if (sinceSeq === undefined) return { roomId, head };
-      return { roomId, head, missed: findMissedEvents(rowsOfRoom, head, sinceSeq) };
+      if (sinceSeq === undefined) return openedRoom;
+      return { ...openedRoom, missed: findMissedEvents(rowsOfRoom, head, sinceSeq) };
     }),
   };
 }
