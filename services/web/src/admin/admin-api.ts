@@ -1,5 +1,6 @@
 import type { Session } from '@kcs/chat-client';
 import type {
+  AcceptedNotification,
   AdminRoom,
   AuditEntry,
   CreatedServiceAccount,
@@ -36,8 +37,10 @@ export type AccountQuotas = Pick<
   'documents_per_second' | 'documents_per_day' | 'recipients_per_day'
 >;
 
+export type AdminSession = Pick<Session, 'request' | 'url' | 'token' | 'renew'>;
+
 /** The REST routes that the administration page uses. All of them are public routes for Admins. */
-export function createAdminApi({ request, ...session }: Pick<Session, 'request' | 'url' | 'token'>) {
+export function createAdminApi({ request, ...session }: AdminSession) {
   const get = async <T>(path: string): Promise<T> => (await request<T>(path)).data;
   const sendChange = async <T>(
     method: 'POST' | 'PATCH' | 'DELETE',
@@ -81,7 +84,8 @@ export function createAdminApi({ request, ...session }: Pick<Session, 'request' 
     downloadExport: (id: string) => downloadExport(session, id),
     listAudit: (cursor?: string) => requestPage<AuditEntry>('/admin/audit', { cursor }),
     listDeadLetters: (cursor?: string) => requestPage<DeadLetter>('/admin/dead-letters', { cursor }),
-    replayDeadLetter: (id: string) => sendChange<object>('POST', `/admin/dead-letters/${id}/replay`, {}),
+    replayDeadLetter: (id: string) =>
+      sendChange<AcceptedNotification>('POST', `/admin/dead-letters/${id}/replay`, {}),
     deleteDeadLetter: (id: string) => sendChange<object>('DELETE', `/admin/dead-letters/${id}`),
   };
 }

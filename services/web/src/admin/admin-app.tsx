@@ -1,5 +1,6 @@
 import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
-import { useCallback, useState } from 'react';
+import type { CurrentUser } from '@kcs/contracts';
+import { useCallback, useEffect, useState } from 'react';
 import { describeSessionEnd } from '../login/end-reason.ts';
 import { LoginPage } from '../login/login-page.tsx';
 import { Button } from '../ui/button.tsx';
@@ -14,6 +15,7 @@ export function AdminApp() {
   const [session, setSession] = useState<Session | null>(() =>
     openSession({ storage: browserSessionStorage(true) }),
   );
+  useProfileUpdate(session, setSession);
   const [reason, setReason] = useState<string | null>(null);
   const endSession = useCallback((code: string) => {
     setReason(describeSessionEnd(code));
@@ -37,6 +39,25 @@ export function AdminApp() {
   };
   if (session.user.user_type !== 'Admin') return <AdminsOnlyPage onLogOut={logOut} />;
   return <AdminPage session={session} onLogOut={logOut} onEnded={showSessionEnd} />;
+}
+
+/** Loads the current profile, because the stored one may be older than the last change of the user's type. */
+function useProfileUpdate(session: Session | null, setSession: (session: Session | null) => void): void {
+  useEffect(() => {
+    if (session === null) return;
+    let isCurrent = true;
+    const updateProfile = async () => {
+      const { data: profile } = await session.request<CurrentUser>('/auth/me');
+      session.remember(profile);
+      if (isCurrent && profile.user_type !== session.user.user_type)
+        setSession(openSession({ storage: browserSessionStorage(true) }));
+    };
+    // If this fails, the sections say why their own requests fail.
+    updateProfile().catch(() => undefined);
+    return () => {
+      isCurrent = false;
+    };
+  }, [session, setSession]);
 }
 
 function AdminsOnlyPage({ onLogOut }: { readonly onLogOut: () => void }) {

@@ -9,7 +9,10 @@ interface Administration {
    * Runs a change. Then shows `successText`, or why the change failed. Resolves to true if the change succeeded. Never
    * rejects.
    */
-  readonly run: (change: () => Promise<unknown>, successText: string) => Promise<boolean>;
+  readonly run: <T>(
+    change: () => Promise<T>,
+    successText: string | ((result: T) => string),
+  ) => Promise<boolean>;
 }
 
 /** The context that the sections of the administration page share, and the hook that returns its value. */

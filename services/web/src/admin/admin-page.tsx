@@ -1,9 +1,10 @@
 import { asApiError, type Session } from '@kcs/chat-client';
 import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
+import { watchLostFocus } from '../layout/watch-lost-focus.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Button } from '../ui/button.tsx';
 import { AccountsSection } from './accounts-section.tsx';
-import { createAdminApi } from './admin-api.ts';
+import { type AdminSession, createAdminApi } from './admin-api.ts';
 import { AdministrationContext } from './admin-context.ts';
 import { AuditSection } from './audit-section.tsx';
 import { DeadLettersSection } from './dead-letters-section.tsx';
@@ -38,27 +39,22 @@ export function AdminPage({ session, onLogOut, onEnded }: AdminPageProps) {
   const [notice, setNotice] = useState<{ readonly text: string; readonly isProblem: boolean } | null>(null);
   const headingRef = useRef<HTMLHeadingElement>(null);
   const administration = useMemo(() => {
-    const request: Session['request'] = (path, options) =>
-      session.request<never>(path, options).catch((thrown: unknown) => {
-        if (asApiError(thrown).code === 'UNAUTHENTICATED') onEnded();
-        throw thrown;
-      });
-    const run = async (change: () => Promise<unknown>, successText: string) => {
+    const run = async <T,>(change: () => Promise<T>, successText: string | ((result: T) => string)) => {
       try {
-        await change();
-        setNotice({ text: successText, isProblem: false });
+        const result = await change();
+        setNotice({
+          text: typeof successText === 'string' ? successText : successText(result),
+          isProblem: false,
+        });
         return true;
       } catch (thrown) {
         setNotice({ text: asApiError(thrown).message, isProblem: true });
         return false;
       }
     };
-    return {
-      api: createAdminApi({ request, url: session.url, token: session.token }),
-      userId: session.user.id,
-      run,
-    };
+    return { api: createAdminApi(watchSessionEnd(session, onEnded)), userId: session.user.id, run };
   }, [session, onEnded]);
+  useEffect(watchLostFocus, []);
   useEffect(() => headingRef.current?.focus(), []);
   const openSection = (name: SectionName) => {
     setNotice(null);
@@ -86,11 +82,11 @@ export function AdminPage({ session, onLogOut, onEnded }: AdminPageProps) {
             </Button>
           ))}
         </nav>
-        <main className="admin-main">
+        <main className="admin-main" tabIndex={-1}>
           <h1 ref={headingRef} tabIndex={-1}>
             {section}
           </h1>
-          <p role="status" className={notice?.isProblem ? 'problem' : 'muted'}>
+          <p role="status" className={`admin-notice ${notice?.isProblem ? 'problem' : 'muted'}`}>
             {notice?.text}
           </p>
           <SectionContent />
@@ -98,4 +94,21 @@ export function AdminPage({ session, onLogOut, onEnded }: AdminPageProps) {
       </div>
     </AdministrationContext>
   );
+}
+
+/** Returns the session, which calls `onEnded` when the server no longer accepts it. */
+function watchSessionEnd(session: Session, onEnded: () => void): AdminSession {
+  const watchEnd =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    (...args: A) =>
+      call(...args).catch((thrown: unknown) => {
+        if (asApiError(thrown).code === 'UNAUTHENTICATED') onEnded();
+        throw thrown;
+      });
+  return {
+    url: session.url,
+    request: watchEnd(session.request) as Session['request'],
+    token: watchEnd(session.token),
+    renew: watchEnd(session.renew),
+  };
 }

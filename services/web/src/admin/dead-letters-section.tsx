@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@kcs/contracts';
+import type { AcceptedNotification, DeadLetter } from '@kcs/contracts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { Button } from '../ui/button.tsx';
 import { useAdministration } from './admin-context.ts';
@@ -13,17 +13,18 @@ export function DeadLettersSection() {
   const { api, run } = useAdministration();
   const { list, reload } = useAdminList(api.listDeadLetters);
   const { pendingAction, ask, close } = usePendingAction();
-  const runAndReload = async (change: () => Promise<unknown>, successText: string) => {
-    if (await run(change, successText)) reload();
+  const replay = async ({ id }: DeadLetter) => {
+    if (await run(() => api.replayDeadLetter(id), describeReplay)) reload();
   };
-  const replay = ({ id }: DeadLetter) =>
-    runAndReload(() => api.replayDeadLetter(id), 'The message has been processed.');
-  const askToDelete = ({ id }: DeadLetter) =>
+  const deleteLetter = async ({ id }: DeadLetter) => {
+    if (await run(() => api.deleteDeadLetter(id), 'The dead letter has been deleted.')) reload();
+  };
+  const askToDelete = (letter: DeadLetter) =>
     ask({
       title: 'Delete this dead letter?',
       text: 'The message is lost for good.',
       action: 'Delete',
-      run: () => void runAndReload(() => api.deleteDeadLetter(id), 'The dead letter has been deleted.'),
+      run: () => void deleteLetter(letter),
     });
   return (
     <>
@@ -39,8 +40,20 @@ export function DeadLettersSection() {
               <code>{letter.payload}</code>
             </details>,
             <div className="row-actions" key="actions">
-              {letter.replayable ? <Button onClick={() => void replay(letter)}>Process again</Button> : null}
-              <Button onClick={() => askToDelete(letter)}>Delete</Button>
+              {letter.replayable ? (
+                <Button
+                  onClick={() => void replay(letter)}
+                  aria-label={`Process the message of ${describeLetter(letter)} again`}
+                >
+                  Process again
+                </Button>
+              ) : null}
+              <Button
+                onClick={() => askToDelete(letter)}
+                aria-label={`Delete the message of ${describeLetter(letter)}`}
+              >
+                Delete
+              </Button>
             </div>,
           ],
         }))}
@@ -50,3 +63,11 @@ export function DeadLettersSection() {
     </>
   );
 }
+
+const describeLetter = ({ source, created_at: createdAt }: DeadLetter): string =>
+  `${source}, ${formatTableTime(createdAt)}`;
+
+const describeReplay = ({ dead }: AcceptedNotification): string =>
+  dead === 0
+    ? 'The message has been processed.'
+    : `The message has been processed, but ${dead === 1 ? '1 target is' : `${dead} targets are`} still unknown.`;

@@ -16,9 +16,14 @@ export function ExportsSection() {
   const { api, run } = useAdministration();
   const { list, reload } = useAdminList(api.listExports);
   const { pendingAction, ask, close } = usePendingAction();
-  useReloadWhile(
+  // Keep what is shown if a refresh fails. The next one may succeed.
+  const refresh = async () => {
+    const firstPage = await api.listExports().catch(() => null);
+    if (firstPage !== null) list.replaceItems((shown) => mergeFirstPage(firstPage.items, shown));
+  };
+  useRepeatWhile(
     list.items.some(({ status }) => status === 'queued' || status === 'running'),
-    reload,
+    refresh,
   );
   const download = ({ id }: DataExport) =>
     run(() => api.downloadExport(id), 'The export has been downloaded. It contains personal data.');
@@ -74,14 +79,20 @@ export function ExportsSection() {
   );
 }
 
-/** Calls `reload` every two seconds while `isActive` is true. */
-function useReloadWhile(isActive: boolean, reload: () => void): void {
-  const reloadNow = useEffectEvent(reload);
+/** Runs `work` every two seconds while `isActive` is true. */
+function useRepeatWhile(isActive: boolean, work: () => Promise<void>): void {
+  const runWork = useEffectEvent(work);
   useEffect(() => {
     if (!isActive) return;
-    const timer = setInterval(() => reloadNow(), REFRESH_INTERVAL_MS);
+    const timer = setInterval(() => void runWork(), REFRESH_INTERVAL_MS);
     return () => clearInterval(timer);
   }, [isActive]);
+}
+
+/** Returns the newest exports, followed by those that were shown and are older. */
+function mergeFirstPage(newest: readonly DataExport[], shown: readonly DataExport[]): DataExport[] {
+  const oldestId = newest.at(-1)?.id;
+  return [...newest, ...(oldestId === undefined ? [] : shown.filter(({ id }) => id < oldestId))];
 }
 
 const getSubjectId = ({ user_id: userId, room_id: roomId }: DataExport): string => userId ?? roomId ?? '';

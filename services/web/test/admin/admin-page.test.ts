@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { answerAdminRequests, getChangeRequests } from '../support/answer-admin-requests.ts';
+import { answerAdminRequests, createExport, getChangeRequests } from '../support/answer-admin-requests.ts';
 import { findLowContrastTexts } from '../support/find-low-contrast.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const SCREENSHOT_PATH = fileURLToPath(new URL('../../docs/admin.png', import.meta.url));
+const getScreenshotPath = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 const ADMIN_STAGE_OPTIONS = { prepare: answerAdminRequests, context: {} };
 
 async function logIn({ page }: Stage): Promise<void> {
@@ -33,7 +33,7 @@ stageTest(
       t.ok(rows.length >= 12, `${rows.length} rows`);
       t.match(rows[1], /\d+:\d+.*\s\d{3}\s+(\d{3}|–)/);
       await figure.getByText('Show as a table').press('Enter');
-      if (process.env.KCS_UPDATE_DOCS) await page.screenshot({ path: SCREENSHOT_PATH });
+      if (process.env.KCS_UPDATE_DOCS) await page.screenshot({ path: getScreenshotPath('admin.png') });
     });
 
     await t.test('all texts have enough contrast, and no section is wider than a phone', async (t) => {
@@ -107,6 +107,10 @@ stageTest(
       await page.getByRole('status').getByText('The export of Class 7b has started.').waitFor();
       await stage.button('Exports').press('Enter');
       await page.getByRole('row', { name: /Writing messages 1,204 60 KB/ }).waitFor();
+      if (process.env.KCS_UPDATE_DOCS) {
+        const clip = { x: 0, y: 0, width: 1300, height: 400 };
+        await page.screenshot({ path: getScreenshotPath('admin-exports.png'), clip });
+      }
       const downloadPromise = page.waitForEvent('download');
       await stage.button('Download user_ada').press('Enter');
       t.equal((await downloadPromise).suggestedFilename(), 'export_done.json');
@@ -146,12 +150,99 @@ stageTest(
       await page.getByRole('dialog').getByText('kcs_svc_shown_once').waitFor();
       await stage.button('Done').click();
       await stage.button('Dead letters').click();
-      await stage.button('Process again').click();
+      await stage.button('Process the message of timetable, 2026-01-31 08:05 again').click();
       await page.getByRole('status').getByText('The message has been processed.').waitFor();
       t.same(getChangeRequests(page).slice(-2), [
         ['POST /service-accounts', { name: 'library', scopes: ['users:read'] }],
         ['POST /admin/dead-letters/letter/replay', {}],
       ]);
     });
+  },
+);
+
+stageTest(
+  'the administration page keeps the Admin informed (ADMIN-10)',
+  'admin',
+  ADMIN_STAGE_OPTIONS,
+  async (t, stage) => {
+    const { page } = stage;
+    const notice = page.getByRole('status');
+    const answerOnce = (path: string, answer: { status: number; json: object }) =>
+      page.route(`**/api/v1${path}`, (route) => route.fulfill(answer), { times: 1 });
+    const fail = (code: string, message: string) => ({ success: false, error: { code, message } });
+    const forgetProblems = () => void stage.problems.splice(0);
+    await logIn(stage);
+    await page.getByText('913', { exact: true }).waitFor();
+
+    await t.test(
+      'a list of exports stays complete when a refresh fails, and is refreshed again',
+      async (t) => {
+        await stage.button('Exports').click();
+        await page.getByRole('row', { name: /Writing messages/ }).waitFor();
+        const failedRefresh = page.waitForResponse((response) => response.status() === 503);
+        await answerOnce('/admin/exports*', { status: 503, json: fail('UNAVAILABLE', 'Try again.') });
+        await failedRefresh;
+        const running = createExport('export_running', { status: 'completed', items: 5_000 });
+        const refreshed = { success: true, data: [running], page: { has_more: false, next_cursor: null } };
+        await answerOnce('/admin/exports*', { status: 200, json: refreshed });
+        await page.getByRole('row', { name: /Complete 5,000/ }).waitFor();
+        t.equal(await page.getByRole('row').count(), 3, 'the older export is still shown');
+        forgetProblems();
+      },
+    );
+
+    await t.test('a refusal is visible beside the row that caused it, also far down a list', async (t) => {
+      t.equal(await notice.count(), 1, 'screen readers know the empty notice');
+      await page.setViewportSize({ width: 1300, height: 220 });
+      await stage.button('Users').click();
+      await stage.button('Export the data of Ben Okri').scrollIntoViewIfNeeded();
+      const text = '5 exports are not complete yet. Wait until one is complete, or delete one.';
+      await answerOnce('/admin/exports', { status: 429, json: fail('RATE_LIMITED', text) });
+      await stage.button('Export the data of Ben Okri').click();
+      await notice.getByText(text).waitFor();
+      const box = await notice.boundingBox();
+      t.ok(box !== null && box.y >= 0 && box.y + box.height <= 220, JSON.stringify(box));
+      await page.setViewportSize({ width: 1300, height: 800 });
+      forgetProblems();
+    });
+
+    await t.test('the focus stays on the page when the row of a deleted dead letter disappears', async () => {
+      await stage.button('Dead letters').click();
+      await stage.button('Delete the message of timetable, 2026-01-31 08:05').press('Enter');
+      const empty = { success: true, data: [], page: { has_more: false, next_cursor: null } };
+      await answerOnce('/admin/dead-letters*', { status: 200, json: empty });
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter');
+      await page.getByText('No dead letters.').waitFor();
+      await stage.focused(page.getByRole('main'));
+    });
+
+    await t.test('a download after the end of the session leads to the login', async () => {
+      await stage.button('Exports').click();
+      const refusal = { status: 401, json: fail('UNAUTHENTICATED', 'Log in first.') };
+      await answerOnce('/admin/exports/export_done/content', refusal);
+      await answerOnce('/auth/refresh', refusal);
+      await stage.button('Download user_ada').last().click();
+      await page.getByText('Your session has ended. Log in again to continue.').waitFor();
+      forgetProblems();
+    });
+  },
+);
+
+stageTest(
+  'a user who has become an Admin since the last login can open the page',
+  'admin',
+  ADMIN_STAGE_OPTIONS,
+  async (_t, stage) => {
+    const { page } = stage;
+    const user = {
+      id: 'user_grace',
+      name: 'Grace Hopper',
+      user_type: 'Teacher',
+      email: 'grace@school.example',
+    };
+    const data = { token: 'token', refresh_token: 'refresh', expires_in: 900, user };
+    await page.route('**/api/v1/auth/login', (route) => route.fulfill({ json: { success: true, data } }));
+    await logIn(stage);
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   },
 );

@@ -45,7 +45,8 @@ const auditEntry: AuditEntry = {
   ...{ created_at: CREATED_AT, hash: '' },
 };
 
-const createExport = (id: string, state: Partial<DataExport>): DataExport => ({
+/** Returns an export of the data of Ada, which is complete unless `state` says otherwise. */
+export const createExport = (id: string, state: Partial<DataExport>): DataExport => ({
   ...{
     id,
     user_id: 'user_ada',
@@ -55,7 +56,8 @@ const createExport = (id: string, state: Partial<DataExport>): DataExport => ({
     items: 1_204,
     bytes: 61_000,
   },
-  ...{ requested_by: ADMIN.id, requested_at: CREATED_AT, completed_at: CREATED_AT, expires_at: CREATED_AT },
+  ...{ requested_by: ADMIN.id, requested_at: CREATED_AT, completed_at: CREATED_AT },
+  expires_at: '2026-02-01T08:05:00.000Z',
   ...state,
 });
 const session: Session = {
@@ -69,6 +71,7 @@ const DATA_BY_REQUEST: Readonly<Record<string, unknown>> = {
     ...{ token: 'token', refresh_token: 'refresh', expires_in: 900 },
     user: ADMIN,
   },
+  'GET /auth/me': ADMIN,
   'GET /admin/metrics': createMetricsReport(),
   'GET /chat/admin/websocket-stats': stats,
   'GET /users': [ADMIN, createUser('Ada Byron', 'Teacher'), createUser('Ben Okri', 'Student')],
@@ -91,7 +94,8 @@ const DATA_BY_REQUEST: Readonly<Record<string, unknown>> = {
   'PATCH /service-accounts/svc_timetable': account,
   'GET /admin/audit': [auditEntry],
   'GET /admin/dead-letters': [deadLetter],
-  'POST /admin/dead-letters/letter/replay': {},
+  'POST /admin/dead-letters/letter/replay': { id: 'x', recipients: 1, dead: 0 },
+  'DELETE /admin/dead-letters/letter': {},
 };
 
 /** A request that changes something: the method, the path, and the body. */
