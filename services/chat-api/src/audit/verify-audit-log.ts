@@ -16,6 +16,8 @@ export interface AuditVerification {
 }
 
 const BATCH_SIZE = 1_000;
+/** The lowest number that PostgreSQL can store, because an inserted entry may have any number. */
+const LOWEST_SEQ = -(2n ** 63n);
 
 /**
  * Checks that no entry of the audit log was changed, removed, or inserted. The chain itself cannot show that entries
@@ -26,8 +28,8 @@ export async function verifyAuditLog(
   earlier?: AuditPosition,
 ): Promise<AuditVerification> {
   let end: AuditPosition = { seq: 0n, hash: FIRST_PREVIOUS_HASH };
-  for (;;) {
-    const batch = await readAuditEntriesAfter(deps, { seq: end.seq, limit: BATCH_SIZE });
+  for (let after = LOWEST_SEQ; ; after = end.seq) {
+    const batch = await readAuditEntriesAfter(deps, { seq: after, limit: BATCH_SIZE });
     for (const entry of batch) {
       const problem = findProblem(entry, end, earlier);
       if (problem !== undefined) return { end, problem };
@@ -44,6 +46,7 @@ function findProblem(
   previous: AuditPosition,
   earlier: AuditPosition | undefined,
 ): string | undefined {
+  if (entry.seq < 1n) return `entry ${entry.seq} was inserted`;
   if (entry.seq !== previous.seq + 1n) return `entry ${previous.seq + 1n} is missing`;
   if (entry.previousHash !== previous.hash) return `entry ${entry.seq} does not follow entry ${previous.seq}`;
   if (entry.hash !== hashAuditEntry(entry)) return `entry ${entry.seq} was changed`;

@@ -96,6 +96,12 @@ t.test('administrative actions are recorded in an audit log (ADMIN-6)', async (t
     await runAsOwner(`UPDATE audit_log SET actor_id = 'someone' WHERE seq = 3`);
     t.equal(await findProblem(), 'entry 3 was changed');
     await runAsOwner(`UPDATE audit_log SET actor_id = '${admin.id}' WHERE seq = 3`);
+    for (const seq of [0, -7]) {
+      await runAsOwner(`INSERT INTO audit_log SELECT ${seq}, created_at, action, actor_id, target_id, details,
+        previous_hash, hash FROM audit_log WHERE seq = 1`);
+      t.equal(await findProblem(), `entry ${seq} was inserted`);
+      await runAsOwner('DELETE FROM audit_log WHERE seq < 1');
+    }
     await runAsOwner(`DELETE FROM audit_log WHERE seq = ${earlier.seq}`);
     t.equal((await verifyAuditLog(api.deps)).problem, undefined, 'the chain alone cannot show a missing end');
     t.match(await findProblem(), /the log ends at entry \d+, but entry \d+ existed earlier/);
