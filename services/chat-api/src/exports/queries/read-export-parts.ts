@@ -15,3 +15,20 @@ export async function* readExportParts({ db }: ExportDeps, exportId: string): As
     yield row.content;
   }
 }
+
+/**
+ * Yields the content of an export while the session is alive and belongs to an Admin. A download may take minutes, in which
+ * the Admin may lose the rights. Throws `FORBIDDEN` then.
+ */
+export async function* readExportPartsAsAdmin(
+  deps: ExportDeps,
+  { exportId, sessionId }: { readonly exportId: string; readonly sessionId: string },
+): AsyncGenerator<string> {
+  for await (const part of readExportParts(deps, exportId)) {
+    const sessions = await deps.db.prisma.$queryRaw<unknown[]>`
+      SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND u.active AND u.user_type = 'Admin'`;
+    if (sessions.length === 0) throw new ChatError('FORBIDDEN');
+    yield part;
+  }
+}

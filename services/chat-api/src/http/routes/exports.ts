@@ -7,7 +7,7 @@ import { findCompletedExport, openExport } from '../../exports/commands/open-exp
 import { requestExport } from '../../exports/commands/request-export.ts';
 import type { ExportDeps } from '../../exports/export-deps.ts';
 import { findExport, listExports } from '../../exports/queries/find-exports.ts';
-import { readExportParts } from '../../exports/queries/read-export-parts.ts';
+import { readExportPartsAsAdmin } from '../../exports/queries/read-export-parts.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import {
   createDocumentRouteSchema,
@@ -94,7 +94,8 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ deps: ExportDeps }> = asy
         ? await findCompletedExport(deps.db.prisma, params.id)
         : await openExport(deps, { exportId: params.id, adminId: user.id });
       raw.socket.setTimeout(STALLED_DOWNLOAD_MS);
-      const download = Readable.from(isHead ? [] : readExportParts(deps, id), { objectMode: false });
+      const parts = isHead ? [] : readExportPartsAsAdmin(deps, { exportId: id, sessionId: user.sessionId });
+      const download = Readable.from(parts, { objectMode: false });
       downloads.add(download);
       download.once('close', () => downloads.delete(download));
       return reply
