@@ -9,7 +9,7 @@ t.test('fan-out is measured for both shapes of rooms and both loads', async (t) 
     install: () => Promise.reject(new Error(reason)),
   };
   const { figures, skipped } = await measureFanOut(
-    { t, signal: AbortSignal.timeout(60_000), rounds: 1, scale: 0.01, say: () => {} },
+    { t, signal: new AbortController().signal, rounds: 1, scale: 0.01, say: () => {} },
     [PLAIN_FAN_OUT, NATS_FAN_OUT, missing],
   );
   t.equal(figures.length, 8);

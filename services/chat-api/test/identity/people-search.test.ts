@@ -1,5 +1,6 @@
 // cspell:ignore jürgen jurgen strasse müller
 import { newId } from '@kcs/service-kit';
+import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import type { Prisma } from '../../src/generated/client.ts';
 import { listUsers } from '../../src/identity/queries/list-users.ts';
@@ -120,14 +121,19 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
 const PEOPLE_COUNT = 20_000;
 
 t.test('a search among 20,000 people never scans the whole table of users', async (t) => {
-  const { db } = await startFixture(t);
-  await db.prisma.$executeRaw`
-    INSERT INTO users (id, name, email, user_type)
+  const database = await startTestDatabase(t);
+  const { db } = await startFixture(t, { databaseUrl: database.url });
+  // The connections of chat-api would cancel these statements after 10 s, which they can take on a busy machine.
+  await database.query(
+    `INSERT INTO users (id, name, email, user_type)
     SELECT 'user_' || lpad(n::text, 26, '0'), 'Jürgen Müller ' || md5(n::text), md5(n::text) || '@school.example', 'Student'
-    FROM generate_series(1, ${PEOPLE_COUNT}::integer) n`;
-  await db.prisma.$executeRaw`
-    INSERT INTO users (id, name, user_type) VALUES (${newId('user')}, 'Ngô Thị Weber', 'Student')`;
-  await db.prisma.$executeRawUnsafe('VACUUM ANALYZE users');
+    FROM generate_series(1, $1::integer) n`,
+    [PEOPLE_COUNT],
+  );
+  await database.query(`INSERT INTO users (id, name, user_type) VALUES ($1, 'Ngô Thị Weber', 'Student')`, [
+    newId('user'),
+  ]);
+  await database.query('VACUUM ANALYZE users');
 
   const countSequentialScans = async (tx: Prisma.TransactionClient) => {
     const [row] = await tx.$queryRaw<{ scans: number }[]>`
