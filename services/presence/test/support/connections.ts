@@ -27,7 +27,8 @@ const createTemplate = () => createClient({ RESP: 3 });
 
 /** Opens a Redis client, which is closed at the end of the test. */
 export async function openRedisClient(t: Test, url: string) {
-  const redisClient = (template ??= createTemplate()).duplicate({ url, socket: {} });
+  template ??= createTemplate();
+  const redisClient = template.duplicate({ url, socket: {} });
   redisClient.on('error', () => undefined);
   await redisClient.connect();
   t.teardown(() => {
