@@ -13,7 +13,11 @@ import { runSql as runPsql } from '../../src/backup/database-programs.ts';
 import { restoreDatabase } from '../../src/backup/restore-database.ts';
 
 const PROGRAMS = fileURLToPath(new URL('../../../../services/chat-api/dist', import.meta.url));
-const [ANN, BOB, LONG_AGO] = ['a', 'b', 'c'].map((letter) => `user_${letter.repeat(26)}`);
+const [ANN, BOB, LONG_AGO] = [
+  `user_${'a'.repeat(26)}`,
+  `user_${'b'.repeat(26)}`,
+  `user_${'c'.repeat(26)}`,
+] as const;
 const ROOM = 'room_1';
 
 t.test(
