@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { TestGroup } from './group-files.ts';
-import { importMetaPlugin, nodeModulesPlugin } from './module-plugins.ts';
+import { importMetaPlugin, nodeModulesPlugin, unmappedLibrariesPlugin } from './module-plugins.ts';
 import { createTestGroupPlugin } from './test-group-plugin.ts';
 
 const BUNDLES_FOLDER = '.kcs/tests';
@@ -65,7 +65,12 @@ function createTestBundleOptions(root: string, groups: readonly TestGroup[]): Bu
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
     // imported only for their side effects.
     ignoreAnnotations: true,
-    plugins: [createTestGroupPlugin(root, groups), nodeModulesPlugin, importMetaPlugin],
+    plugins: [
+      createTestGroupPlugin(root, groups),
+      nodeModulesPlugin,
+      importMetaPlugin,
+      unmappedLibrariesPlugin,
+    ],
     banner: { js: REQUIRE_DEFINITION },
     logLevel: 'error',
   };

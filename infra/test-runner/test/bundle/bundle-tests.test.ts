@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { bundleTests, readImportsOfFiles } from '../../src/bundle/bundle-tests.ts';
@@ -44,6 +44,19 @@ t.test('a bundle runs its test files in order, and import.meta in each file name
   t.match(runBundle('.kcs/tests/a/test/3.test.mjs'), /^alone 1\n\n# CPU time: 0\.\d\d s\n$/);
   await bundleTests(repositoryRoot, []);
   t.notOk(existsSync(join(repositoryRoot, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
+});
+
+t.test('the source map of a bundle describes our files, and no library', async (t) => {
+  const repositoryRoot = t.testdir({
+    a: { test: { '1.test.ts': `import { value } from 'library';\nconsole.log(value);` } },
+    node_modules: { library: { 'index.js': 'const one = 1;\nexport const value = one;' } },
+  });
+  await bundleTests(repositoryRoot, [{ name: 'a', files: ['a/test/1.test.ts'] }]);
+  const { mappings } = JSON.parse(readFileSync(join(repositoryRoot, '.kcs/tests/a.mjs.map'), 'utf8'));
+  const lines = readFileSync(join(repositoryRoot, '.kcs/tests/a.mjs'), 'utf8').split('\n');
+  const findMapping = (code: string) => mappings.split(';')[lines.findIndex((line) => line.includes(code))];
+  t.match(findMapping('console.log(value)'), /\w/);
+  t.equal(findMapping('value = one'), '');
 });
 
 t.test('the imports of test files can be listed without writing a bundle', async (t) => {
