@@ -9,17 +9,16 @@ const SHARED_SYSTEM_FOLDER_PATTERN = /^(infra\/system-tests)\/test(\/[^/]+)\//;
 const MAX_FILES_PER_GROUP = 30;
 const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+/;
 /**
- * The order in which groups start. The groups that take longest come first, so that short ones can fill idle cores at
- * the end.
+ * The order in which groups start. The groups that take longest come first, followed by those that mostly wait for
+ * servers and timers, so that short groups that only compute can fill idle cores at the end.
  */
 const GROUP_START_ORDER_PATTERNS = [
   SHARED_SYSTEM_FOLDER_PATTERN,
   /^services\/chat-api\//,
   SLOW_TEST_FILE_PATTERN,
-  /^services\/(web|presence)\//,
   /^infra\/bench\//,
-  /^packages\/(chat-client|testkit)\//,
   /^services\//,
+  /^packages\/(service-kit|private-servers|testkit|chat-client|notify)\//,
   /^infra\//,
 ];
 
