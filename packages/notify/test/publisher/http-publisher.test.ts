@@ -48,7 +48,7 @@ t.test('failed attempts are repeated with the same id until the server accepts t
     () => {},
     answerWith(202, { success: true, data: { id: 'due-1', recipients: 1, dead: 0, repeated: true } }),
   ]);
-  const publisher = createPublisher({ url: server.url, token: TOKEN, attemptTimeoutMs: 150 });
+  const publisher = createPublisher({ url: server.url, token: TOKEN, attemptTimeoutMs: 1_500 });
   const { id: _, ...documentWithoutId } = DOCUMENT;
   const result = await publisher.publish(documentWithoutId);
   t.match(result, { status: 'accepted', recipients: 1 }, 'an earlier attempt of this call was stored');

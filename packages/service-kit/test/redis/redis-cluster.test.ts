@@ -78,7 +78,7 @@ t.test('with a Redis Cluster', async (t) => {
     const startedAt = performance.now();
     await t.rejects(client.set(ownKey, '3'));
     await t.rejects(client.multi().get(ownKey).pTTL(ownKey).exec());
-    t.ok(performance.now() - startedAt < 500);
+    t.ok(performance.now() - startedAt < 1_500);
     t.equal(client.isReady, true);
     await t.rejects(probe(client), 'the probe checks every master');
     await first.start();

@@ -23,7 +23,7 @@ async function startPathWatch(t: Test) {
       refresh: async () => void publishedStatusCalls.push('refresh'),
       restoreRegistry: async () => void publishedStatusCalls.push('restore'),
     },
-    heartbeatMs: 200,
+    heartbeatMs: 1_500,
     onDataLost: () => void publishedStatusCalls.push('count'),
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });

@@ -35,13 +35,13 @@ t.test('every wait for a holder that does not answer ends', async (t) => {
 t.test('a drain does not wait for each of many frozen holders in turn', async (t) => {
   const frozenHolder = createTcpServer();
   const { forwarder, port } = await startForwardingFront(t, frozenHolder, {
-    timeouts: { ...SHORT_TIMEOUTS, pollMs: 10_000 },
+    timeouts: { ...SHORT_TIMEOUTS, pollMs: 60_000, releaseMs: 500 },
   });
   const polls = Array.from({ length: 40 }, () => fetch(`http://127.0.0.1:${port}`).catch(() => 'closed'));
   await eventually('the polls', () => forwarder.requestCount === polls.length);
   const startedAt = performance.now();
   await forwarder.drain(0);
-  t.ok(performance.now() - startedAt < 1_500, 'twenty batches take as long as one');
+  t.ok(performance.now() - startedAt < 5_000, 'twenty batches take as long as one');
   t.same([...new Set(await Promise.all(polls))], ['closed']);
   t.equal(forwarder.requestCount, 0);
 });
