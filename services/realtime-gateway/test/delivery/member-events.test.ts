@@ -44,6 +44,7 @@ t.test(
     memberEvents.receive(createRoomEvent(8, 'room-updated'));
     room.joined = ['joined at 8'];
     gate.canDeliver = true;
+    await eventually('the delivery', () => excepted.length > 0);
     await sleep(250);
     t.same(excepted, [['joined at 8']]);
   },
@@ -57,6 +58,7 @@ t.test('a member event waits until the delivery gate opens, and repeated events 
   await sleep(250);
   t.same(excepted, []);
   gate.canDeliver = true;
+  await eventually('the delivery', () => excepted.length > 0);
   await sleep(250);
   t.equal(excepted.length, 1);
 });
