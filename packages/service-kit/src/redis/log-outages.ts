@@ -7,6 +7,8 @@ interface OutageLogOptions {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+const RECOVERY_CHECK_INTERVAL_MS = 1_000;
+
 /**
  * Logs one message when the connection is lost and one when the probe succeeds again, no matter how many reconnection
  * attempts there are in between.
@@ -26,8 +28,10 @@ export function logOutages(
     if (isRedisDown) logger.info(fields, 'The connection to Redis is back');
     isRedisDown = false;
   };
-  client.on('ready', () => {
-    // If the probe fails, the connection cannot be used yet, and `watchRedisConnection` opens another one.
-    if (isRedisDown) probe().then(logRecovery, () => {});
-  });
+  const checkRecovery = () => {
+    if (!isRedisDown || !client.isReady) return;
+    // If the probe fails, the connection cannot be used yet, for example because the server has not found its cluster.
+    probe().then(logRecovery, () => setTimeout(checkRecovery, RECOVERY_CHECK_INTERVAL_MS).unref());
+  };
+  client.on('ready', checkRecovery);
 }

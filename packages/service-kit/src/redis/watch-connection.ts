@@ -61,7 +61,9 @@ export function watchRedisConnection(
     if (reconnectReason && client.isReady) {
       client.emit('error', reconnectReason);
       client.destroy();
-      void client.connect().catch((err) => logger.error({ err }, 'Could not open a new connection to Redis'));
+      void client.connect().catch((err) => {
+        if (!isStopped) logger.error({ err }, 'Could not open a new connection to Redis');
+      });
     }
     scheduleConnectionCheck();
   }

@@ -86,13 +86,25 @@ t.test('with a Redis Cluster', async (t) => {
       until: (reply) => reply === 'OK',
     });
     t.match(lines[0], { msg: /is lost/, server: `127.0.0.1:${first.port}` });
+    // Directly after its start, the master answers that the cluster is down.
+    await eventually('the recovery is logged', () => lines.at(-1)?.msg.endsWith('is back'));
   });
 
-  t.test('a closed client runs no further commands', async (t) => {
-    await client.close();
-    t.notOk(client.isOpen);
-    await t.rejects(client.set(ownKey, '6'));
-  });
+  t.test(
+    'a client that is closed while a master is frozen runs no further commands, and logs no error',
+    async (t) => {
+      lines.length = 0;
+      first.freeze();
+      await eventually('the lost connection is noticed', () => lines.length > 0);
+      await client.close();
+      t.notOk(client.isOpen);
+      await t.rejects(client.set(ownKey, '6'));
+      first.thaw();
+      await first.stop();
+      t.match(lines, [{ msg: /is lost/ }]);
+      t.equal(lines.length, 1);
+    },
+  );
 
   t.test('an error says why the cluster cannot be reached', async (t) => {
     const options = {
