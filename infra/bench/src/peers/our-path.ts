@@ -4,7 +4,7 @@ import { KeepAliveClient } from '../load/keep-alive-client.ts';
 import { SocketIoConnection } from '../load/socket-io-connection.ts';
 import type { MeasuredProcess } from '../measure/process-cpu.ts';
 import type { MessagePathPeer, PathRoomSize } from './message-path-peer.ts';
-import { countRows } from './query-database.ts';
+import { countRows, queryDatabase } from './query-database.ts';
 import { requireCreated } from './require-created.ts';
 import { SearchIndexHold } from './search-index-hold.ts';
 
@@ -17,6 +17,11 @@ export type OurRoom = Pick<MessagePathPeer, 'countStored' | 'send'> & {
   /** A person who may create rooms. */
   readonly owner: TestUser;
   readonly holdDeferredWork: () => Promise<() => Promise<void>>;
+  /**
+   * Waits until all messages are indexed. Then lets PostgreSQL write a checkpoint, so that it can use its WAL files
+   * again, as on a server that has been running for some minutes.
+   */
+  readonly settle: () => Promise<void>;
 };
 
 /** This system, with access to its other parts. */
@@ -61,6 +66,10 @@ export async function connectOurRoom(
     owner,
     countStored: () => countRows(system.database.url, 'messages'),
     holdDeferredWork: () => searchIndexHold.hold(),
+    settle: async () => {
+      await searchIndexHold.waitUntilIndexed();
+      await queryDatabase(system.database.url, 'CHECKPOINT');
+    },
     send: () => {
       sentCount += 1;
       const sender = members[sentCount % members.length] as TestUser;

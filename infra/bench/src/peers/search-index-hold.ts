@@ -33,15 +33,15 @@ export class SearchIndexHold {
    * chat-api index the new messages, and that resolves when they are indexed.
    */
   async hold(): Promise<() => Promise<void>> {
-    await this.#waitUntilIndexed();
+    await this.waitUntilIndexed();
     await this.#client.query('SELECT pg_advisory_lock($1)', [SEARCH_INDEX_LOCK_KEY]);
     return async () => {
       await this.#client.query('SELECT pg_advisory_unlock($1)', [SEARCH_INDEX_LOCK_KEY]);
-      await this.#waitUntilIndexed();
+      await this.waitUntilIndexed();
     };
   }
 
-  async #waitUntilIndexed(): Promise<void> {
+  async waitUntilIndexed(): Promise<void> {
     const deadline = performance.now() + INDEX_TIMEOUT_MS;
     while (!(await this.#isIndexed())) {
       if (performance.now() > deadline)
