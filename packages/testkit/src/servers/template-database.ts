@@ -11,11 +11,22 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 /** The key of the advisory lock that protects the creation of the template database. Nothing else uses this key. */
 const TEMPLATE_LOCK_KEY = 4_932_435;
 
+/** The name of each template that this process uses, by the URL of its cluster and the migrate program. */
+const usedTemplates = new Map<string, Promise<string>>();
+
 /**
- * Creates the migrated template database if it does not exist. Concurrent callers wait until the first caller has
- * created the database.
+ * Creates the migrated template database if it does not exist, and returns its name. Concurrent callers wait until the
+ * first caller has created the database.
  */
 export function ensureTemplateDatabase(cluster: string, migrate: string): Promise<string> {
+  const key = `${cluster} ${migrate}`;
+  const templatePromise = usedTemplates.get(key) ?? findOrCreateTemplate(cluster, migrate);
+  usedTemplates.set(key, templatePromise);
+  templatePromise.catch(() => usedTemplates.delete(key));
+  return templatePromise;
+}
+
+function findOrCreateTemplate(cluster: string, migrate: string): Promise<string> {
   return runWithPostgresClient(buildDatabaseUrl(cluster, 'postgres'), async (client) => {
     const templateName = await computeTemplateName(migrate);
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
