@@ -96,7 +96,7 @@ container() { podman ps --all --quiet --filter "name=^${COMPOSE_PROJECT_NAME}_$1
 check() { # <gateways>: two users chat through the front door. check.mjs uses the libraries of testkit.
   podman run --rm --network host --volume "$here/check.mjs:/app/packages/testkit/check.mjs:ro" \
     --volume "$run:/state" localhost/kcs-chat-build node packages/testkit/check.mjs \
-    "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" || fail "the check with $1 gateways failed"
+    "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" /state || fail "the check with $1 gateways failed"
 }
 # shellcheck source=end-to-end.sh
 . "$here/end-to-end.sh"
