@@ -16,8 +16,9 @@ const isOnPath = (program: string): boolean =>
 const skipUnless = (program: string) =>
   isOnPath(program) ? {} : { skip: `${program} is not on the PATH. Install it to run this check.` };
 
+/** Reads YAML 1.1, as Helm does, in which an unquoted `no` is not a text. */
 const parseManifests = (text: string): Manifest[] =>
-  parseAllDocuments(text).flatMap((document) => (document.toJS() ?? []) as Manifest);
+  parseAllDocuments(text, { version: '1.1' }).flatMap((document) => (document.toJS() ?? []) as Manifest);
 const formatName = ({ kind, metadata }: Manifest) => `${kind} ${metadata?.name}`;
 const sortManifests = (manifests: readonly Manifest[]): Manifest[] =>
   manifests.toSorted((a, b) => (formatName(a) < formatName(b) ? -1 : 1));
