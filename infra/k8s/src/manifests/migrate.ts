@@ -6,8 +6,9 @@ import { createPodSpec } from './pod.ts';
 import { formatImage, NODE_USER } from './services.ts';
 
 /**
- * Returns the job that migrates the database. Helm runs the job before it changes anything else. A migration waits up to
- * two minutes for a table that is in use, and several jobs at once are safe.
+ * Returns the job that migrates the database. Helm runs the job before it changes anything else, except for the first
+ * installation of `dev`, which brings the PostgreSQL. A migration waits up to two minutes for a table that is in use, and
+ * several jobs at once are safe.
  */
 export function describeMigrateJob(values: ChartValues): ManifestFile {
   const { secretName, urlKey, migrationSecretName, migrationUrlKey } = values.postgres;
@@ -15,7 +16,7 @@ export function describeMigrateJob(values: ChartValues): ManifestFile {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: createMetadata('migrate', {
-      'helm.sh/hook': 'pre-install,pre-upgrade',
+      'helm.sh/hook': values.migration.helmHook,
       'helm.sh/hook-delete-policy': 'before-hook-creation',
     }),
     spec: {

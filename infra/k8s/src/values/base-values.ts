@@ -89,5 +89,6 @@ export const BASE_VALUES: ChartValues = {
   },
   monitoring: { peers: [inNamespace('monitoring')] },
   identityProvider: { enabled: false, peers: [{ ipBlock: { cidr: '0.0.0.0/0' } }] },
+  migration: { helmHook: 'pre-install,pre-upgrade' },
   devServers: { enabled: false },
 };

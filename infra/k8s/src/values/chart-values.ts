@@ -69,5 +69,7 @@ export interface ChartValues {
   };
   readonly monitoring: { readonly peers: readonly INetworkPolicyPeer[] };
   readonly identityProvider: { readonly enabled: boolean; readonly peers: readonly INetworkPolicyPeer[] };
+  /** When Helm runs the migrate job. */
+  readonly migration: { readonly helmHook: string };
   readonly devServers: { readonly enabled: boolean };
 }

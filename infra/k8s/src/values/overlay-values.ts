@@ -1,23 +1,34 @@
 import { BASE_VALUES } from './base-values.ts';
 import type { ChartValues } from './chart-values.ts';
 
+type Shrinkable = Pick<ChartValues['frontDoor'], 'replicas' | 'resources'>;
+
 const findPodsNamed = (name: string) => [
   { podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } },
 ];
+
+/** One replica that requests little CPU, so that a machine with two cores has room for several gateways and a rollout. */
+const shrink = <Values extends Shrinkable>(values: Values): Values => ({
+  ...values,
+  replicas: 1,
+  resources: { ...values.resources, requests: { ...values.resources.requests, cpu: '50m' } },
+});
 
 /** One replica of everything, with its own PostgreSQL, Redis, and NATS, for a cluster on one machine. */
 const DEV_VALUES: ChartValues = {
   ...BASE_VALUES,
   nodeEnv: 'development',
   site: { ...BASE_VALUES.site, publicUrl: 'http://localhost:4500' },
-  chatApi: { ...BASE_VALUES.chatApi, replicas: 1 },
-  realtimeGateway: { ...BASE_VALUES.realtimeGateway, replicas: 1 },
-  presence: { ...BASE_VALUES.presence, replicas: 1 },
-  frontDoor: { ...BASE_VALUES.frontDoor, replicas: 1 },
+  chatApi: shrink(BASE_VALUES.chatApi),
+  realtimeGateway: shrink(BASE_VALUES.realtimeGateway),
+  presence: shrink(BASE_VALUES.presence),
+  frontDoor: shrink(BASE_VALUES.frontDoor),
   ingress: { ...BASE_VALUES.ingress, enabled: false },
   postgres: { ...BASE_VALUES.postgres, peers: findPodsNamed('postgres') },
   redis: { peers: findPodsNamed('redis') },
   nats: { ...BASE_VALUES.nats, peers: findPodsNamed('nats') },
+  // The first installation brings the PostgreSQL that the job migrates.
+  migration: { helmHook: 'post-install,pre-upgrade' },
   devServers: { enabled: true },
 };
 
