@@ -35,7 +35,13 @@ const createTemplate = () =>
   });
 
 /** Creates a Redis client with our settings. The client is not connected yet. */
-export function createRedisClient({ url, ca, name, queue, reconnectStrategy }: RedisClientOptions) {
+export function createRedisClient({
+  url,
+  ca,
+  name,
+  queue,
+  reconnectStrategy,
+}: RedisClientOptions): ReturnType<typeof createTemplate> {
   template ??= createTemplate();
   return template.duplicate({
     url,

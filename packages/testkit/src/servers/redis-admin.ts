@@ -10,7 +10,7 @@ let template: ReturnType<typeof createTemplate> | undefined;
 
 const createTemplate = () => createClient({ disableClientInfo: true });
 
-function createAdminClient(url: string) {
+function createAdminClient(url: string): ReturnType<typeof createTemplate> {
   template ??= createTemplate();
   return template.duplicate({
     url,
