@@ -19,7 +19,18 @@ const CHILD_USER_TIME_FIELD = 13;
  * which makes a difference only if a server starts processes while it is measured.
  */
 export function readCpuMicroseconds(rootPid: number): number {
-  let totalMicroseconds = readEndedChildrenMicroseconds(rootPid);
+  let endedMicroseconds: number;
+  let runningMicroseconds: number;
+  // If a child ends in between, it is in neither of the two. Then its parent's count has changed, and both are read again.
+  do {
+    endedMicroseconds = readEndedChildrenMicroseconds(rootPid);
+    runningMicroseconds = readRunningMicroseconds(rootPid);
+  } while (readEndedChildrenMicroseconds(rootPid) !== endedMicroseconds);
+  return endedMicroseconds + runningMicroseconds;
+}
+
+function readRunningMicroseconds(rootPid: number): number {
+  let totalMicroseconds = 0;
   for (const pid of listProcessTree(rootPid)) {
     for (const threadId of listFolder(`/proc/${pid}/task`)) {
       const [nanoseconds = '0'] = readText(`/proc/${pid}/task/${threadId}/schedstat`).split(' ');
