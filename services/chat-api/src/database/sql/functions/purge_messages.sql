@@ -6,6 +6,8 @@
 -- subtracts the messages between the beginning of the cursor's block and the cursor from the stored count of
 -- the block. Messages that are deleted from a block that is counted already must therefore be added to the
 -- count at its beginning.
+--
+-- Only older versions of chat-api call this function.
 CREATE OR REPLACE FUNCTION purge_messages(of_room text, before_id text, most integer) RETURNS integer LANGUAGE plpgsql
 AS $$
 DECLARE
