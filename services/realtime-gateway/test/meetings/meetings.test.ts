@@ -177,7 +177,7 @@ t.test('meetings on two gateways survive lost messages between the services', as
     }
   });
 
-  t.test('after Redis has lost its data, everyone is in the meeting again under the same id', async (t) => {
+  t.test('after Redis has lost its data, everyone is in the meeting again under the same id', async () => {
     const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     await adminClient.flushAll();
     adaInMeeting.socket.emit('meeting-media-state', { meetingId, audio: true, video: false });
@@ -185,11 +185,18 @@ t.test('meetings on two gateways survive lost messages between the services', as
     await lateJoiner.socket
       .first('meeting-participant-joined', ({ from }) => from === bobInMeeting.participantId)
       .catch(() => {});
-    const { participants } = await lateJoiner.socket.ask('join-meeting', { meetingId });
     const participantIds = [adaInMeeting, bobInMeeting, lateJoiner]
       .map(({ participantId }) => participantId)
       .sort();
-    t.same(participants.map((one: { participantId: string }) => one.participantId).sort(), participantIds);
+    await eventually('everyone is in the meeting again', async () => {
+      const { participants } = await meetingStore.readRoster(meetingId);
+      return (
+        participants
+          .map((one) => one.participantId)
+          .sort()
+          .join() === participantIds.join()
+      );
+    });
     adaInMeeting.socket.emit('webrtc-signal', {
       meetingId,
       to: bobInMeeting.participantId,
@@ -203,11 +210,18 @@ t.test('meetings on two gateways survive lost messages between the services', as
     await adminClient.flushAll();
     const { participantId } = await bobInMeeting.socket.ask('join-meeting', { meetingId });
     await sleep(3 * HEARTBEAT_INTERVAL_MS);
-    const roster = await meetingStore.readRoster(meetingId);
-    t.same(
-      roster.participants.map((one) => one.participantId).sort(),
-      [adaInMeeting.participantId, participantId].sort(),
-    );
+    // A heartbeat that was on its way may have restored the former place, which ends with its lease.
+    const expectedIds = [adaInMeeting.participantId, participantId].sort();
+    await eventually('one place for each socket', async () => {
+      const { participants } = await meetingStore.readRoster(meetingId);
+      return (
+        participants
+          .map((one) => one.participantId)
+          .sort()
+          .join() === expectedIds.join()
+      );
+    });
+    t.pass('each socket has one place');
   });
 
   t.test('a new place is given up if the connection is lost during the join', async (t) => {
