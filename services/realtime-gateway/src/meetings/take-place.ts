@@ -20,10 +20,13 @@ export async function takePlace(
   roomId: string,
 ): Promise<{ meeting: LocalMeeting; participant: LocalParticipant }> {
   const { user, sessionId } = socket.data;
+  const formerId = local.findBySocket(socket, meetingId)?.record.participantId;
   const { record, roster } = await store.join({
     meetingId,
     participant: {
-      participantId: newId('part'),
+      // If Redis has lost the socket's place, the place gets the same id again. Otherwise, a renewal of the lease that is
+      // on its way could restore the lost place beside a new one.
+      participantId: formerId ?? newId('part'),
       userId: user.id,
       userName: user.name,
       audio: audio ?? false,
@@ -31,13 +34,13 @@ export async function takePlace(
       isSharing: false,
       holder: newId('part'),
     },
-    formerId: local.findBySocket(socket, meetingId)?.record.participantId ?? participantId,
+    formerId: formerId ?? participantId,
     replacesMedia: audio !== undefined || video !== undefined,
   });
   const participant = { meetingId, roomId, record, socket, sessionId };
   const meeting = local.open(meetingId, roomId);
-  // A socket may have only one place. If Redis had lost the former place, the socket now has a new one, so remove the
-  // former one here as well.
+  // The new entry replaces the socket's former one. Remove that one first, so that the socket is not told that its place
+  // was taken over.
   const formerPlace = meeting.findBySocket(socket);
   if (formerPlace) meeting.remove(formerPlace);
   // Apply the roster before adding the participant, who receives the roster in the reply rather than as changes.
