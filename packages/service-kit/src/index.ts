@@ -45,6 +45,7 @@ export { isMovedReply } from './redis/redis-error.ts';
 export { type RedisServer, readRedisServer } from './redis/redis-server.ts';
 export { type ScriptClient, ScriptRunner } from './redis/script-runner.ts';
 export type { Stoppable } from './stoppable.ts';
+export { TasksInProgress } from './tasks-in-progress.ts';
 export { getTracing, runInSpan, type Span, TRACEPARENT_HEADER } from './tracing/tracing.ts';
 export { compileSchema } from './validation/compile-schema.ts';
 export { addJitter, repeatEvery, retry, sleep, withTimeout } from './waiting.ts';

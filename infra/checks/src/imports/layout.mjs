@@ -33,6 +33,7 @@ export const PACKAGES = {
       'new-id.ts',
       'waiting.ts',
       'concurrency-limiter.ts',
+      'tasks-in-progress.ts',
       'unreachable-error.ts',
       'logging',
       'tracing',

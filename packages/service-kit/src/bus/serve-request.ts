@@ -2,6 +2,7 @@ import { type BusReply, type BusRequest, ChatError, type ReplyOf, type RequestOf
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
+import { TasksInProgress } from '../tasks-in-progress.ts';
 import { getTracing, runInSpan, TRACEPARENT_HEADER } from '../tracing/tracing.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
 import { withTimeout } from '../waiting.ts';
@@ -63,7 +64,7 @@ export function serveRequest<R extends BusRequest>(
   } = options;
   const { subject } = request;
   const validateRequestPayload = compileSchema(request.request);
-  const handlerTasksInProgress = new Set<Promise<unknown>>();
+  const handlerTasksInProgress = new TasksInProgress();
   const latenessMeter = new LatenessMeter();
   const createLateReplyError = () =>
     new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
@@ -79,7 +80,7 @@ export function serveRequest<R extends BusRequest>(
 
   async function handleRequest(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
     const deadline = computeRequestDeadline(msg);
-    if (handlerTasksInProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
+    if (handlerTasksInProgress.count >= concurrency) throw new ChatError('UNAVAILABLE');
     const requestPayload = validateRequestPayload(parseMessageJson(msg)) as RequestOf<R>;
     const context = { deadline, requestId: readRequestId(msg.headers) };
     const runHandler = () => handler(requestPayload, context);
@@ -90,8 +91,6 @@ export function serveRequest<R extends BusRequest>(
         )
       : Promise.resolve().then(runHandler);
     handlerTasksInProgress.add(handlerTask);
-    const removeTask = () => handlerTasksInProgress.delete(handlerTask);
-    handlerTask.then(removeTask, removeTask);
     return { ok: true, data: await withTimeout(handlerTask, timeoutMs, createLateReplyError) };
   }
 
@@ -124,7 +123,7 @@ export function serveRequest<R extends BusRequest>(
   return {
     stop: async () => {
       if (!subscription.isClosed()) await subscription.drain().catch(() => undefined);
-      await Promise.allSettled(handlerTasksInProgress);
+      await handlerTasksInProgress.waitForAll();
     },
   };
 }

@@ -3,6 +3,7 @@ import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { isReadOnlyRefusal, isWriteConflict } from './database-error.ts';
 import { mapUnavailableError } from './database-outage.ts';
 import { UTC_SESSION_OPTION } from './in-utc.ts';
+import { usePrismaQueries } from './prisma-query.ts';
 import { ReadOnlyDatabaseError } from './read-only-database-error.ts';
 import { RenewableConnections } from './renewable-connections.ts';
 import { runQueryInSpan } from './run-query-in-span.ts';
@@ -80,6 +81,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
   );
   const basePrismaClient = new PrismaClient({ adapter: renewableConnections, errorFormat: 'minimal' });
+  usePrismaQueries(basePrismaClient);
   // `$extends` returns a different type, but the extension below changes no method signature, so the cast is safe.
   const prisma = basePrismaClient.$extends({
     query: {

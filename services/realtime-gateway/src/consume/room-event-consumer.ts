@@ -6,6 +6,7 @@ import {
   readRequestId,
   runInSpan,
   sleep,
+  TasksInProgress,
   TRACEPARENT_HEADER,
 } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -58,7 +59,7 @@ export interface RoomEventConsumerOptions {
  */
 export class RoomEventConsumer {
   readonly #options: RoomEventConsumerOptions;
-  readonly #inProgress = new Set<Promise<void>>();
+  readonly #inProgress = new TasksInProgress();
   readonly #stop = new AbortController();
   readonly #consumeOutage: OutageLog;
   readonly #relayOutage: OutageLog;
@@ -115,7 +116,7 @@ export class RoomEventConsumer {
     this.#stop.abort();
     this.#wake?.();
     await this.#running;
-    await Promise.allSettled(this.#inProgress);
+    await this.#inProgress.waitForAll();
     this.#acks.flush();
   }
 
@@ -178,8 +179,7 @@ export class RoomEventConsumer {
     const processing = getTracing()
       ? processInSpan(message, () => this.#process(message))
       : this.#process(message);
-    const relayTask: Promise<void> = processing.finally(() => this.#inProgress.delete(relayTask));
-    this.#inProgress.add(relayTask);
+    this.#inProgress.add(processing);
   }
 
   async #process(message: JsMsg): Promise<void> {

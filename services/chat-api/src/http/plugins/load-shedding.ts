@@ -3,6 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Gauge, type Registry } from 'prom-client';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether the request counts as in progress. */
+    isInProgress: boolean;
+  }
+}
+
 interface LoadSheddingOptions {
   readonly maxInFlight: number;
   readonly metrics: Registry;
@@ -20,18 +27,22 @@ export const loadSheddingPlugin = fp<LoadSheddingOptions>(
       help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });
-    const requestsInFlight = new Set<FastifyRequest>();
+    app.decorateRequest('isInProgress', false);
+    let requestsInFlight = 0;
     const removeRequestInFlight = (request: FastifyRequest) => {
-      requestsInFlight.delete(request);
-      requestsInFlightGauge.set(requestsInFlight.size);
+      if (!request.isInProgress) return;
+      request.isInProgress = false;
+      requestsInFlight -= 1;
+      requestsInFlightGauge.set(requestsInFlight);
     };
     const addRequestInFlight = (request: FastifyRequest, reply: FastifyReply) => {
       // Do not count a request whose connection is already closed. Its `close` event, which would remove it from the
       // count, has already occurred.
-      if (reply.raw.closed) return;
-      requestsInFlight.add(request);
-      requestsInFlightGauge.set(requestsInFlight.size);
-      if (requestsInFlight.size > maxInFlight) {
+      if (reply.raw.closed || request.isInProgress) return;
+      request.isInProgress = true;
+      requestsInFlight += 1;
+      requestsInFlightGauge.set(requestsInFlight);
+      if (requestsInFlight > maxInFlight) {
         throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }
     };

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Gauge, type Registry } from 'prom-client';
+import { Node, Yallist } from 'yallist';
 
 interface UnsentResponsesOptions {
   readonly metrics: Registry;
@@ -47,8 +48,8 @@ export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
       help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
     });
-    /** The unsent responses, oldest first. */
-    const unsentResponses = new Set<UnsentResponse>();
+    /** The unsent responses, oldest first. V8 would keep the responses of a `Set` until a full garbage collection. */
+    const unsentResponses = new Yallist<UnsentResponse>();
     const unsentBytesByUser = new Map<string, number>();
     let totalUnsentBytes = 0;
     const updateByteCounts = ({ user, bytes }: UnsentResponse, sign: 1 | -1) => {
@@ -58,15 +59,26 @@ export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
       else unsentBytesByUser.set(user, unsentBytesOfUser);
       unsentBytesGauge.set(totalUnsentBytes);
     };
-    const removeUnsentResponse = (response: UnsentResponse) => {
-      if (unsentResponses.delete(response)) updateByteCounts(response, -1);
+    const addUnsentResponse = (response: UnsentResponse): Node<UnsentResponse> => {
+      const node = new Node(response);
+      unsentResponses.pushNode(node);
+      updateByteCounts(response, 1);
+      return node;
+    };
+    const removeUnsentResponse = (node: Node<UnsentResponse>) => {
+      if (!node.list) return;
+      unsentResponses.removeNode(node);
+      updateByteCounts(node.value, -1);
     };
     const closeOldestConnections = (isOver: () => boolean, user?: string) => {
-      for (const response of unsentResponses) {
-        if (!isOver()) return;
-        if (user !== undefined && response.user !== user) continue;
-        removeUnsentResponse(response);
-        response.socket.destroy();
+      for (
+        let node = unsentResponses.head, next = node?.next;
+        node && isOver();
+        node = next, next = node?.next
+      ) {
+        if (user !== undefined && node.value.user !== user) continue;
+        removeUnsentResponse(node);
+        node.value.socket.destroy();
       }
     };
     app.addHook('onSend', async (request, reply, payload) => {
@@ -75,11 +87,10 @@ export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
       const { socket } = request.raw;
       if (payloadBytes === 0 || reply.raw.closed) return;
       const unsentResponse = { bytes: payloadBytes, user: getUserIdOrIp(request), socket };
-      unsentResponses.add(unsentResponse);
-      updateByteCounts(unsentResponse, 1);
+      const node = addUnsentResponse(unsentResponse);
       // Node emits `close` once it has handed the whole response to the operating system, and also if the client
       // disconnects.
-      reply.raw.once('close', () => removeUnsentResponse(unsentResponse));
+      reply.raw.once('close', () => removeUnsentResponse(node));
       // Node restarts this timeout whenever the client reads, and resets it to the default for the next request.
       socket.setTimeout(limits.stalledMs);
       closeOldestConnections(

@@ -31,9 +31,13 @@ export class AckInbox {
   readonly #nc: NatsConnection;
   readonly #timeoutMs: number;
   readonly #inbox = createInbox(buildInboxPrefix('chat-api'));
-  /** The publishes without an acknowledgment by their reply subjects, in the order of their deadlines. */
-  readonly #waiting = new Map<string, WaitingPublish>();
-  #publishCount = 0;
+  /**
+   * The publishes since the oldest one without an acknowledgment, in the order of their numbers and deadlines. Settled
+   * ones are undefined. V8 would keep the publishes of a `Map` until a full garbage collection.
+   */
+  readonly #publishes: (WaitingPublish | undefined)[] = [];
+  /** The number of the first publish in `#publishes`. */
+  #firstNumber = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(nc: NatsConnection, timeoutMs = DEFAULT_ACK_TIMEOUT_MS) {
@@ -52,15 +56,14 @@ export class AckInbox {
    * arrives within the timeout, 2 s by default. The message carries the origin in its headers.
    */
   publish(subject: string, payload: Uint8Array, messageId: string, origin?: EventOrigin): Promise<string> {
-    this.#publishCount += 1;
-    const reply = `${this.#inbox}.${this.#publishCount}`;
+    const reply = `${this.#inbox}.${this.#firstNumber + this.#publishes.length}`;
     const messageHeaders = headers();
     messageHeaders.set('Nats-Msg-Id', messageId);
     if (origin) messageHeaders.set(REQUEST_ID_HEADER, origin.requestId);
     if (origin?.traceparent) messageHeaders.set(TRACEPARENT_HEADER, origin.traceparent);
     return new Promise((resolve, reject) => {
       this.#nc.publish(subject, payload, { reply, headers: messageHeaders });
-      this.#waiting.set(reply, { subject, deadline: performance.now() + this.#timeoutMs, resolve, reject });
+      this.#publishes.push({ subject, deadline: performance.now() + this.#timeoutMs, resolve, reject });
       this.#timer ??= setTimeout(() => this.#rejectOverdue(), this.#timeoutMs);
     });
   }
@@ -69,14 +72,17 @@ export class AckInbox {
   rejectAll(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const { reject } of this.#waiting.values()) reject(new errors.ClosedConnectionError());
-    this.#waiting.clear();
+    const publishes = this.#publishes.splice(0);
+    this.#firstNumber += publishes.length;
+    for (const publish of publishes) publish?.reject(new errors.ClosedConnectionError());
   }
 
   #settle(reply: Msg): void {
-    const publish = this.#waiting.get(reply.subject);
+    const index = Number(reply.subject.slice(this.#inbox.length + 1)) - this.#firstNumber;
+    const publish = this.#publishes[index];
     if (!publish) return;
-    this.#waiting.delete(reply.subject);
+    this.#publishes[index] = undefined;
+    this.#removeSettled();
     try {
       publish.resolve(readStreamName(reply, publish.subject));
     } catch (error) {
@@ -88,13 +94,22 @@ export class AckInbox {
   #rejectOverdue(): void {
     this.#timer = undefined;
     const now = performance.now();
-    for (const [reply, { deadline, reject }] of this.#waiting) {
-      if (deadline > now) {
-        this.#timer = setTimeout(() => this.#rejectOverdue(), Math.ceil(deadline - now));
+    for (let publish = this.#publishes[0]; publish; publish = this.#publishes[0]) {
+      if (publish.deadline > now) {
+        this.#timer = setTimeout(() => this.#rejectOverdue(), Math.ceil(publish.deadline - now));
         return;
       }
-      this.#waiting.delete(reply);
-      reject(new errors.TimeoutError());
+      publish.reject(new errors.TimeoutError());
+      this.#publishes[0] = undefined;
+      this.#removeSettled();
+    }
+  }
+
+  /** Removes the settled publishes at the start of `#publishes`, so that the first entry is always waiting. */
+  #removeSettled(): void {
+    while (this.#publishes.length > 0 && this.#publishes[0] === undefined) {
+      this.#publishes.shift();
+      this.#firstNumber += 1;
     }
   }
 }

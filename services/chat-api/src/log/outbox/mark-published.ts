@@ -1,11 +1,14 @@
 import type { Queryable } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 
+/** What identifies the row of an event. */
+export type EventKey = Pick<StoredEvent, 'roomId' | 'seq' | 'createdAt'>;
+
 /**
  * Marks events as published. Updates their rows in the order of room and seq, so that two replicas cannot deadlock
  * (TRAP-27).
  */
-export async function markEventsPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
+export async function markEventsPublished(db: Queryable, events: readonly EventKey[]): Promise<void> {
   if (events.length === 0) return;
   const sortedEvents = [...events].sort((a, b) =>
     a.roomId < b.roomId ? -1 : a.roomId > b.roomId ? 1 : a.seq - b.seq,

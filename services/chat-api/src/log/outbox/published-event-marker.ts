@@ -1,7 +1,6 @@
 import type { Logger } from '@kcs/service-kit';
 import type { Database } from '../../database/database.ts';
-import type { StoredEvent } from '../stored-event.ts';
-import { markEventsPublished } from './mark-published.ts';
+import { type EventKey, markEventsPublished } from './mark-published.ts';
 
 /**
  * Shorter than the age from which the sweep publishes events again. Each marking is a commit. During this delay, events
@@ -17,7 +16,7 @@ const MAX_EVENTS_PER_MARKING = 500;
 export class PublishedEventMarker {
   readonly #db: Database;
   readonly #logger: Logger;
-  #pending: StoredEvent[] = [];
+  #pending: EventKey[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -26,8 +25,9 @@ export class PublishedEventMarker {
     this.#logger = logger;
   }
 
-  add(event: StoredEvent): void {
-    this.#pending.push(event);
+  add({ roomId, seq, createdAt }: EventKey): void {
+    // Keep only the key, so that the rest of the event can be collected while the key waits.
+    this.#pending.push({ roomId, seq, createdAt });
     if (this.#pending.length >= MAX_EVENTS_PER_MARKING) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), MAX_MARK_DELAY_MS);
   }

@@ -1,3 +1,4 @@
+import { TasksInProgress } from '@kcs/service-kit';
 import type { StoredEvent } from '../stored-event.ts';
 import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
 import type { Outbox } from './outbox.ts';
@@ -18,7 +19,7 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 export class RoomEventPublisher implements Outbox {
   readonly #deps: PublishDeps;
   readonly #marker: PublishedEventMarker;
-  readonly #inFlight = new Set<Promise<void>>();
+  readonly #inFlight = new TasksInProgress();
   #pending: StoredEvent[] = [];
   #pausedUntil = 0;
 
@@ -38,21 +39,21 @@ export class RoomEventPublisher implements Outbox {
    * caller must offer no events after this call.
    */
   async stop(): Promise<void> {
-    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+    await this.#inFlight.waitForAll();
     await this.#marker.flush();
   }
 
   #publishPending(): void {
     let startedPublishCount = 0;
-    while (this.#inFlight.size < MAX_EVENTS_IN_FLIGHT) {
+    while (this.#inFlight.count < MAX_EVENTS_IN_FLIGHT) {
       const event = this.#pending[startedPublishCount];
       if (event === undefined) break;
       startedPublishCount += 1;
-      const pendingPublish = this.#publish(event).finally(() => {
-        this.#inFlight.delete(pendingPublish);
+      const publishing = this.#publish(event);
+      this.#inFlight.add(publishing);
+      void publishing.finally(() => {
         if (this.#pending.length > 0) this.#publishPending();
       });
-      this.#inFlight.add(pendingPublish);
     }
     this.#pending.splice(0, startedPublishCount);
   }

@@ -10,7 +10,8 @@ export function withOrigin<D extends { readonly outbox: Outbox }>(
   origin: EventOrigin | undefined,
 ): D {
   if (!origin) return deps;
+  // V8 would create a hidden class for each object that starts with a spread and has further fields.
   const offerWithOrigin: Outbox['offer'] = (events) =>
-    deps.outbox.offer(events.map((event) => ({ ...event, origin })));
-  return { ...deps, outbox: { offer: offerWithOrigin } };
+    deps.outbox.offer(events.map((event) => ({ origin, ...event })));
+  return Object.assign({}, deps, { outbox: { offer: offerWithOrigin } });
 }

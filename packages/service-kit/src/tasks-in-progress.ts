@@ -1,0 +1,30 @@
+/**
+ * Counts tasks in progress, and waits until all of them have ended. Keeps no reference to them: V8 keeps what a `Set` or
+ * `Map` contained until the next full garbage collection if its entries change often.
+ */
+export class TasksInProgress {
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Counts a task until its promise is settled. */
+  add(task: Promise<unknown>): void {
+    this.#count += 1;
+    task.then(this.#removeOne, this.#removeOne);
+  }
+
+  /** Resolves when no task is in progress. */
+  async waitForAll(): Promise<void> {
+    while (this.#count > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  readonly #removeOne = (): void => {
+    this.#count -= 1;
+    if (this.#count > 0) return;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting = [];
+  };
+}
