@@ -10,8 +10,10 @@ export async function findChangedHeads(
   positions: Readonly<Record<string, number>>,
 ): Promise<Record<string, number | null>> {
   const roomIds = Object.keys(positions);
+  // A join, because PostgreSQL may plan `id = ANY (…)` as a scan that compares each of some hundred rooms with each id.
   const roomRows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
-    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${roomIds}::text[])`;
+    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted
+    FROM unnest(${roomIds}::text[]) AS given (id) JOIN rooms USING (id)`;
   const roomRowsById = new Map(roomRows.map((row) => [row.id, row]));
   const changedHeads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
