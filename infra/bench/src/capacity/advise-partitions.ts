@@ -1,4 +1,4 @@
-import { estimateOperationCosts, SWEEP_INTERVAL_S } from './estimate-load.ts';
+import { estimateOperationCosts, estimateSweepLoad } from './estimate-load.ts';
 import { type CapacityPlan, MAX_UTILIZATION } from './plan-system.ts';
 
 /** How to run PostgreSQL, NATS, or Redis for a workload: as one server, or partitioned over several. */
@@ -25,15 +25,9 @@ export function advisePartitions(plan: CapacityPlan): readonly PartitionAdvice[]
   return [advisePostgres(plan), adviseNats(plan), adviseRedis(plan)];
 }
 
-function advisePostgres({
-  rates,
-  replicas,
-  busyCores,
-  openRooms,
-  databaseGb,
-}: CapacityPlan): PartitionAdvice {
+function advisePostgres({ rates, replicas, busyCores, databaseGb }: CapacityPlan): PartitionAdvice {
   const costs = estimateOperationCosts(rates, replicas);
-  const sweepCores = ((openRooms / SWEEP_INTERVAL_S) * costs.sweptRoom.PostgreSQL) / MICROSECONDS;
+  const sweepCores = estimateSweepLoad(rates, replicas.gateway).PostgreSQL / MICROSECONDS;
   const pageCores = (rates.pagesPerSecond * costs.page.PostgreSQL) / MICROSECONDS;
   const readCores = sweepCores + pageCores;
   const writeCores = busyCores.PostgreSQL - readCores;

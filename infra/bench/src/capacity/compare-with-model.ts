@@ -1,5 +1,10 @@
 import { formatNumber, formatTable } from '../report/table.ts';
-import { estimateIdleLoad, estimateOperationCosts, type OperationCosts } from './estimate-load.ts';
+import {
+  estimateIdleLoad,
+  estimateOperationCosts,
+  estimateSweep,
+  type OperationCosts,
+} from './estimate-load.ts';
 import { type PartCosts, sumParts } from './part-costs.ts';
 
 /** The system in which costs were measured. */
@@ -19,7 +24,8 @@ export interface MeasuredOperation {
   readonly perSecond: number;
 }
 
-export type OperationName = Exclude<keyof OperationCosts, 'broadcast'> | 'idleSecond';
+/** In a `sweep`, one gateway compares its positions in all rooms with their heads. */
+export type OperationName = Exclude<keyof OperationCosts, 'broadcast'> | 'idleSecond' | 'sweep';
 
 /** The costs of each kind of operation in one system, measured one kind after the other. */
 export interface MeasuredPoint {
@@ -29,8 +35,6 @@ export interface MeasuredPoint {
 
 /** The factor by which a measured cost may differ from the model. A busy machine needs up to twice the CPU time. */
 export const MAX_FACTOR = 2;
-/** With fewer rooms in a request, the cost of the request itself hides the cost of a room. */
-const MIN_ROOMS_IN_SWEEP = 500;
 
 export function describeMeasuredShape(options: {
   readonly gateways: number;
@@ -47,20 +51,15 @@ export function describeMeasuredShape(options: {
   };
 }
 
-/**
- * Returns each operation of a measured point that the model covers, with its measured and its estimated cost,
- * each summed over all parts.
- */
+/** Returns each operation of a measured point, with its measured and its estimated cost. */
 export function compareWithModel({ shape, operations }: MeasuredPoint) {
   const measuredOperations = Object.entries(operations) as [OperationName, MeasuredOperation][];
-  return measuredOperations
-    .filter(([name]) => name !== 'sweptRoom' || shape.rooms >= MIN_ROOMS_IN_SWEEP)
-    .map(([name, { costs, perSecond }]) => ({
-      name,
-      perSecond,
-      measured: costs,
-      estimated: estimateMeasured(shape, name, perSecond),
-    }));
+  return measuredOperations.map(([name, { costs, perSecond }]) => ({
+    name,
+    perSecond,
+    measured: costs,
+    estimated: estimateMeasured(shape, name, perSecond),
+  }));
 }
 
 /** Returns a sentence for each operation whose measured cost differs from the model by more than `MAX_FACTOR`. */
@@ -90,6 +89,7 @@ function estimateMeasured(shape: MeasuredShape, name: OperationName, perSecond: 
     const socketsPerRoom = (shape.people * shape.roomsPerPerson) / shape.rooms;
     return estimateIdleLoad({ sockets: shape.people, rooms: shape.rooms, socketsPerRoom }, replicas);
   }
+  if (name === 'sweep') return estimateSweep(shape.rooms);
   const rates = {
     messagesPerSecond: name === 'message' ? perSecond : 0,
     receiptsPerSecond: name === 'receipt' ? perSecond : 0,

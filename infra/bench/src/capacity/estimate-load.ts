@@ -12,6 +12,7 @@ import {
   PRESENCE_NOTICE,
   RECEIPT,
   RECEIVE,
+  SWEEP_REQUEST,
   SWEPT_ROOM,
   TYPING,
 } from './unit-costs.ts';
@@ -21,10 +22,7 @@ export type Replicas = Readonly<Record<'chat-api' | 'gateway' | 'presence', numb
 
 /** The CPU time, in microseconds, that one operation of each kind takes in each part of the system. */
 export type OperationCosts = Readonly<
-  Record<
-    'connect' | 'leave' | 'message' | 'receipt' | 'typing' | 'broadcast' | 'page' | 'sweptRoom',
-    PartCosts
-  >
+  Record<'connect' | 'leave' | 'message' | 'receipt' | 'typing' | 'broadcast' | 'page', PartCosts>
 >;
 
 /** The rates on which the cost of an operation depends. */
@@ -34,7 +32,9 @@ export type EventRates = Pick<
 >;
 
 /** The interval in which each gateway compares its open rooms with their logs. */
-export const SWEEP_INTERVAL_S = 5;
+const SWEEP_INTERVAL_S = 5;
+/** A gateway sends further requests for further rooms. */
+export const MAX_ROOMS_PER_SWEEP_REQUEST = 5_000;
 
 /**
  * Returns how many gateways have a room with this number of sockets open, if the load balancer spreads the sockets
@@ -72,7 +72,6 @@ export function estimateOperationCosts(rates: EventRates, replicas: Replicas): O
     typing: fanOut(TYPING),
     broadcast: mapParts((part) => replicas.gateway * receive[part]),
     page: PAGE,
-    sweptRoom: SWEPT_ROOM,
   };
 }
 
@@ -98,13 +97,29 @@ export function estimateIdleLoad(
   replicas: Replicas,
 ): PartCosts {
   const processCounts: Partial<Record<SystemPart, number>> = replicas;
-  const sweptRoomsPerSecond = countOpenRooms(rates, replicas.gateway) / SWEEP_INTERVAL_S;
+  const sweepLoad = estimateSweepLoad(rates, replicas.gateway);
   return mapParts(
     (part) =>
-      (processCounts[part] ?? 1) * IDLE_PROCESS[part] +
-      rates.sockets * IDLE_SOCKET[part] +
-      sweptRoomsPerSecond * SWEPT_ROOM[part],
+      (processCounts[part] ?? 1) * IDLE_PROCESS[part] + rates.sockets * IDLE_SOCKET[part] + sweepLoad[part],
   );
+}
+
+/** Returns the load of the sweeps of all gateways. */
+export function estimateSweepLoad(
+  rates: Pick<Rates, 'rooms' | 'socketsPerRoom'>,
+  gateways: number,
+): PartCosts {
+  const sweep = estimateSweep(countOpenRooms(rates, gateways) / gateways);
+  return mapParts((part) => (gateways * sweep[part]) / SWEEP_INTERVAL_S);
+}
+
+/**
+ * Returns the CPU time of one sweep, in which a gateway compares its open rooms with their logs. Without open rooms, it
+ * sends an empty request.
+ */
+export function estimateSweep(openRooms: number): PartCosts {
+  const requests = Math.max(1, Math.ceil(openRooms / MAX_ROOMS_PER_SWEEP_REQUEST));
+  return mapParts((part) => requests * SWEEP_REQUEST[part] + openRooms * SWEPT_ROOM[part]);
 }
 
 /** Returns how many room events one process of the part handles per second. */

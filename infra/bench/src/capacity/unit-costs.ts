@@ -2,8 +2,9 @@ import type { PartCosts } from './part-costs.ts';
 
 /**
  * The CPU times in this file are in microseconds. They fit the results of `npm run drill -- capacity` and `npm run
- * bench -- path` of 2026-11-30, which `measured-points.ts` in the tests lists. The machine was busy with other work during
- * the drills, so a quiet machine needs about two thirds of these times.
+ * bench -- path` of 2026-11-30, which `measured-points.ts` in the tests lists. The machine was quiet. At a load
+ * average of 22, a message cost a third less, probably because events that arrive while a process waits for a core share
+ * its next wake-up.
  */
 const NOTHING: PartCosts = { 'chat-api': 0, gateway: 0, presence: 0, PostgreSQL: 0, NATS: 0, Redis: 0 };
 
@@ -24,8 +25,8 @@ export const HALFWAY_EVENTS_PER_SECOND = 80;
  * (`RECEIVE`) and the deliveries (`DELIVER`). Includes the search index.
  */
 export const MESSAGE: BatchedCosts = {
-  lone: { ...NOTHING, 'chat-api': 4_000, gateway: 2_200, PostgreSQL: 2_200, NATS: 800, Redis: 160 },
-  busy: { ...NOTHING, 'chat-api': 200, gateway: 20, PostgreSQL: 230, NATS: 40, Redis: 5 },
+  lone: { ...NOTHING, 'chat-api': 5_400, gateway: 2_200, PostgreSQL: 2_650, NATS: 1_150, Redis: 160 },
+  busy: { ...NOTHING, 'chat-api': 150, gateway: 20, PostgreSQL: 230, NATS: 30, Redis: 5 },
 };
 
 /**
@@ -33,14 +34,14 @@ export const MESSAGE: BatchedCosts = {
  * (`DELIVER`).
  */
 export const RECEIPT: BatchedCosts = {
-  lone: { ...NOTHING, 'chat-api': 2_000, gateway: 1_500, PostgreSQL: 900, NATS: 450, Redis: 120 },
-  busy: { ...NOTHING, 'chat-api': 250, gateway: 300, PostgreSQL: 150, NATS: 80, Redis: 8 },
+  lone: { ...NOTHING, 'chat-api': 2_600, gateway: 1_500, PostgreSQL: 1_100, NATS: 650, Redis: 120 },
+  busy: { ...NOTHING, 'chat-api': 350, gateway: 350, PostgreSQL: 200, NATS: 80, Redis: 8 },
 };
 
 /** The start or the end of typing. Excludes the other gateways (`RECEIVE`) and the deliveries (`DELIVER`). */
 export const TYPING: BatchedCosts = {
   lone: { ...NOTHING, gateway: 800, Redis: 80 },
-  busy: { ...NOTHING, gateway: 100, Redis: 8 },
+  busy: { ...NOTHING, gateway: 200, Redis: 8 },
 };
 
 /** Receiving an event over Redis, for each additional gateway that has the room open. */
@@ -57,39 +58,46 @@ export const DELIVER: BatchedCosts = {
 
 /** A person connects and joins all rooms. */
 export const CONNECT: PartCosts = {
-  'chat-api': 1_700,
-  gateway: 3_500,
-  presence: 580,
-  PostgreSQL: 1_000,
-  NATS: 650,
-  Redis: 150,
+  'chat-api': 1_100,
+  gateway: 2_400,
+  presence: 400,
+  PostgreSQL: 600,
+  NATS: 400,
+  Redis: 130,
 };
 
 /** A person leaves, and is reported as offline. */
 export const LEAVE: PartCosts = {
-  'chat-api': 60,
-  gateway: 300,
-  presence: 150,
-  PostgreSQL: 90,
-  NATS: 35,
-  Redis: 45,
+  'chat-api': 30,
+  gateway: 200,
+  presence: 130,
+  PostgreSQL: 70,
+  NATS: 40,
+  Redis: 60,
 };
 
 /** The notice that a person came or left, for one further gateway. */
 export const PRESENCE_NOTICE: PartCosts = { ...NOTHING, gateway: 200, NATS: 25 };
 
 /** A page of 50 messages over REST. */
-export const PAGE: PartCosts = { ...NOTHING, 'chat-api': 2_300, PostgreSQL: 850 };
+export const PAGE: PartCosts = { ...NOTHING, 'chat-api': 3_600, PostgreSQL: 1_050 };
 
-/**
- * Comparing the position of one gateway in one open room with the head of the room, which happens every 5 s.
- */
+/** A request in which a gateway compares its positions in open rooms with the heads of these rooms. Excludes the rooms. */
+export const SWEEP_REQUEST: PartCosts = {
+  ...NOTHING,
+  'chat-api': 900,
+  gateway: 450,
+  PostgreSQL: 130,
+  NATS: 350,
+};
+
+/** One room in such a request. */
 export const SWEPT_ROOM: PartCosts = {
   ...NOTHING,
-  'chat-api': 4,
-  gateway: 0.5,
-  PostgreSQL: 3,
-  NATS: 0.6,
+  'chat-api': 4.2,
+  gateway: 0.8,
+  PostgreSQL: 1.8,
+  NATS: 0.25,
 };
 
 /** A second of a connected socket without events. */
@@ -97,7 +105,7 @@ export const IDLE_SOCKET: PartCosts = { ...NOTHING, gateway: 10 };
 
 /** A second of an idle process, or of an idle server. */
 export const IDLE_PROCESS: PartCosts = {
-  'chat-api': 10_000,
+  'chat-api': 13_000,
   gateway: 8_000,
   presence: 6_500,
   PostgreSQL: 2_600,

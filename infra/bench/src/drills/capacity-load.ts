@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import type { TestContext, TestSystem } from '@kcs/testkit';
-import { connect as connectToNats } from '@nats-io/transport-node';
 import type { Crowd } from '../crowd/crowd.ts';
 import { runInFlight } from '../load/in-flight.ts';
 import { KeepAliveClient } from '../load/keep-alive-client.ts';
@@ -29,8 +27,6 @@ export interface CapacityLoad {
   typing(): Promise<number>;
   /** Requests the newest 50 messages of rooms over REST. */
   page(): Promise<number>;
-  /** Requests the heads of all rooms, as each gateway does for its open rooms every 5 s. */
-  sweptRoom(): Promise<number>;
   /** Disconnects all people, and waits until they are offline. */
   leave(): Promise<number>;
 }
@@ -42,8 +38,6 @@ const MESSAGE_TEXT = 'See you at half past two in the library, next to the old m
 /** chat-api would refuse a much higher rate, because lists may use only some of its database connections. */
 const PAGES_PER_SECOND = 30;
 const WARM_UP_SHARE = 0.5;
-const SWEEPS = 40;
-const SWEEP_TIMEOUT_MS = 10_000;
 const SOCKET_EVENT_DELAY_MS = 500;
 /** Longer than the grace period and the interval in which presence changes are published. */
 const LEAVE_MS = 9_000;
@@ -119,26 +113,10 @@ export async function createCapacityLoad(
         if (!response.ok) throw new Error(`A page of messages was refused with status ${response.status}`);
         await response.text();
       }),
-    sweptRoom: () => sweepRooms(system, crowd),
     leave: async () => {
       for (const connectedClient of crowd.clients) connectedClient.disconnect();
       await sleep(LEAVE_MS);
       return crowd.clients.length;
     },
   };
-}
-
-async function sweepRooms(system: TestSystem, crowd: Crowd): Promise<number> {
-  const roomIds = [...new Set(crowd.members.flatMap((member) => member.roomIds))];
-  const positions = Object.fromEntries(roomIds.map((roomId) => [roomId, 1]));
-  const connection = await connectToNats(system.nats.getConnectionOptions('admin'));
-  try {
-    for (let n = 0; n < SWEEPS; n++)
-      await connection.request(CHAT_API_REQUESTS.changedHeads.subject, JSON.stringify({ positions }), {
-        timeout: SWEEP_TIMEOUT_MS,
-      });
-  } finally {
-    await connection.close();
-  }
-  return SWEEPS * roomIds.length;
 }
