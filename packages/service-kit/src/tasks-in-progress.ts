@@ -10,10 +10,10 @@ export class TasksInProgress {
     return this.#count;
   }
 
-  /** Counts a task until its promise is settled. */
+  /** Counts a task until its promise is settled. The caller must handle a rejection before, or it ends the process. */
   add(task: Promise<unknown>): void {
     this.#count += 1;
-    task.then(this.#removeOne, this.#removeOne);
+    void task.finally(this.#removeOne);
   }
 
   /** Resolves when no task is in progress. */

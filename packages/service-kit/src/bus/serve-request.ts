@@ -90,7 +90,7 @@ export function serveRequest<R extends BusRequest>(
           runHandler,
         )
       : Promise.resolve().then(runHandler);
-    handlerTasksInProgress.add(handlerTask);
+    handlerTasksInProgress.add(handlerTask.catch(() => {}));
     return { ok: true, data: await withTimeout(handlerTask, timeoutMs, createLateReplyError) };
   }
 
