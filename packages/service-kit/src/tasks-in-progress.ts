@@ -10,7 +10,7 @@ export class TasksInProgress {
     return this.#count;
   }
 
-  /** Counts a task until its promise is settled. The caller must handle a rejection before, or it ends the process. */
+  /** Counts a task until its promise is settled. The caller must handle its rejection, or the process ends. */
   add(task: Promise<unknown>): void {
     this.#count += 1;
     void task.finally(this.#removeOne);

@@ -17,8 +17,8 @@ const MAX_NATS_BYTES = 1_400;
  */
 const MAX_SYSTEM_CALLS = 30;
 /**
- * How often the read and write calls are counted. The fewest count, because V8 can add thousands: while it waits for its
- * threads to mark the heap, it wakes the process again and again.
+ * How often the read and write calls are counted. The lowest count decides, because V8 can add thousands: while it waits
+ * for its threads to mark the heap, it wakes the process again and again.
  */
 const SYSTEM_CALL_ROUNDS = 3;
 

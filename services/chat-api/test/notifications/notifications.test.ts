@@ -30,14 +30,12 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
 
   t.test('NOTIFY-4: each person gets a notification once, even if several targets match', async (t) => {
     const document = {
-      ...{
-        id: 'first',
-        type: 'first',
-        title: ' Due ',
-        body: 'Page 12\n',
-        url: '/homework/1',
-        urgency: 'high',
-      },
+      id: 'first',
+      type: 'first',
+      title: ' Due ',
+      body: 'Page 12\n',
+      url: '/homework/1',
+      urgency: 'high',
       data: { page: 12 },
       to: [
         { user_id: bob.id },
