@@ -1,6 +1,6 @@
 /**
- * Counts tasks in progress, and waits until all of them have ended. Keeps no reference to them: V8 keeps what a `Set` or
- * `Map` contained until the next full garbage collection if its entries change often.
+ * Counts tasks in progress, and waits until all of them have ended. Keeps no reference to them, because V8 would keep the
+ * former entries of a busy `Set` or `Map` until the next full garbage collection.
  */
 export class TasksInProgress {
   #count = 0;

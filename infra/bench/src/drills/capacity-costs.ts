@@ -74,7 +74,7 @@ export async function measureOperations(
   };
 }
 
-/** Measures twice, and takes the lower costs, because a collection of garbage can nearly double the costs of a service. */
+/** Measures twice and takes the lower costs, because a garbage collection can nearly double the costs of a service. */
 async function measureIdle(processes: readonly PartProcess[]): Promise<PartCosts> {
   const first = await measureIdleOnce(processes);
   const second = await measureIdleOnce(processes);

@@ -10,7 +10,7 @@ const { changedHeads } = CHAT_API_REQUESTS;
 type Positions = readonly (readonly [roomId: string, seq: number | null])[];
 
 const SWEEPS = 200;
-/** Compiles the programs that answer. */
+/** Sweeps before the measurement, during which V8 compiles the code of chat-api. */
 const WARM_UP_SWEEPS = 50;
 const SWEEP_TIMEOUT_MS = 10_000;
 

@@ -48,7 +48,7 @@ export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
       help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
     });
-    /** The unsent responses, oldest first. V8 would keep the responses of a `Set` until a full garbage collection. */
+    /** The unsent responses, oldest first. In a `Set`, V8 would keep them until a full garbage collection. */
     const unsentResponses = new Yallist<UnsentResponse>();
     const unsentBytesByUser = new Map<string, number>();
     let totalUnsentBytes = 0;

@@ -33,7 +33,7 @@ export class AckInbox {
   readonly #inbox = createInbox(buildInboxPrefix('chat-api'));
   /**
    * The publishes since the oldest one without an acknowledgment, in the order of their numbers and deadlines. Settled
-   * ones are undefined. V8 would keep the publishes of a `Map` until a full garbage collection.
+   * ones are undefined. In a `Map`, V8 would keep them until a full garbage collection.
    */
   readonly #publishes: (WaitingPublish | undefined)[] = [];
   /** The number of the first publish in `#publishes`. */
