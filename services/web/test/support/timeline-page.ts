@@ -82,14 +82,31 @@ export const getVisibleSeqs = (stage: Stage): Promise<number[]> =>
       .sort((a, b) => a - b);
   });
 
-/** Waits for a few rendered frames, so that the positions of the rows settle. */
+/** Waits until the timeline has kept its scroll position and its height for a few rendered frames. */
 export const waitForLayout = (stage: Stage): Promise<void> =>
   stage.page.evaluate(async () => {
-    for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
+    const readLayout = () => {
+      const box = document.querySelector('.timeline');
+      return box ? `${box.scrollTop} ${box.scrollHeight}` : '';
+    };
+    const deadline = performance.now() + 10_000;
+    let lastLayout = readLayout();
+    for (let steadyFrames = 0; steadyFrames < 6; ) {
+      if (performance.now() > deadline) throw new Error('The timeline is still moving after 10 s.');
+      await new Promise(requestAnimationFrame);
+      const layout = readLayout();
+      steadyFrames = layout === lastLayout ? steadyFrames + 1 : 0;
+      lastLayout = layout;
+    }
   });
 
-/** Scrolls the timeline to `top`, as if the user dragged the scroll bar, and waits until the row positions settle. */
+/**
+ * Scrolls the timeline to `top`, as if the user dragged the scroll bar, and waits until the row positions settle. First
+ * waits until the timeline has opened, because opening scrolls as well, and could undo a scroll in its first frame.
+ */
 export async function scrollTimelineTo(stage: Stage, top: number): Promise<void> {
+  await stage.page.locator('.timeline [data-seq]').first().waitFor();
+  await waitForLayout(stage);
   await stage.page.locator('.timeline').evaluate((box, y) => box.scrollTo({ top: y }), top);
   await waitForLayout(stage);
 }

@@ -10,6 +10,7 @@ import {
   SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
+import { scrollTimelineTo } from '../support/timeline-page.ts';
 
 const REPLY_MESSAGE = createMessage(2, {
   ...SENT_BY_ADA,
@@ -228,7 +229,7 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+    await scrollTimelineTo(stage, 100_000);
     await getMessageRow(stage, 1).hover({ position: { x: 100, y: 400 } });
     const toolbarBox = await getMessageRow(stage, 1).getByRole('toolbar').boundingBox();
     t.ok(toolbarBox && toolbarBox.y > 60 && toolbarBox.y < 440, `at ${toolbarBox?.y} px`);

@@ -19,8 +19,11 @@ import { type Stage, stageTest } from '../support/stage.ts';
 import {
   createGroupOptions,
   createGroupOptionsWithUnread,
+  getDistanceToEnd,
   getMessageRow,
+  scrollTimelineTo,
   setLoadedMessages,
+  waitForLayout,
 } from '../support/timeline-page.ts';
 
 const readRowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
@@ -187,17 +190,17 @@ stageTest(
   createGroupOptions(Array.from({ length: 60 }, (_, n) => createMessage(n + 1))),
   async (t, stage) => {
     const sixtyOneMessages = Array.from({ length: 61 }, (_, n) => createMessage(n + 1));
-    const getDistanceToEnd = () =>
-      stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
     await stage.shows('Message 60');
-    t.ok((await getDistanceToEnd()) < 2, 'at the end');
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2, 'at the end');
     await stage.setState({ timelines: { [GROUP_ID]: createTimeline(sixtyOneMessages) } });
     await getMessageRow(stage, 'Message 61').waitFor();
-    t.ok((await getDistanceToEnd()) < 2, 'still at the end');
-    await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2, 'still at the end');
+    await scrollTimelineTo(stage, 700);
     await stage.button('Go to the newest message').click();
     await stage.gone(stage.button('Go to the newest message'));
-    t.ok((await getDistanceToEnd()) < 80);
+    t.ok((await getDistanceToEnd(stage)) < 80);
   },
 );
 
@@ -210,7 +213,7 @@ stageTest(
   ),
   async (t, stage) => {
     await stage.shows('Message 100');
-    await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 300 }));
+    await scrollTimelineTo(stage, 300);
     t.strictSame(await stage.called('loadOlder'), [GROUP_ID]);
     const readMessageTop = () =>
       getMessageRow(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
@@ -219,6 +222,7 @@ stageTest(
       timelines: { [GROUP_ID]: createTimeline(Array.from({ length: 100 }, (_, n) => createMessage(n + 1))) },
     });
     await getMessageRow(stage, 'Message 50').waitFor({ state: 'attached' });
+    await waitForLayout(stage);
     t.ok(Math.abs((await readMessageTop()) - messageTopBefore) <= 1, 'nothing jumped');
   },
 );
