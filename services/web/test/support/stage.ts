@@ -8,7 +8,8 @@ import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
 import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** Long, because a browser on a busy machine may wait for a core for seconds. */
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 export interface StageOptions {
   readonly state?: ChatState;
