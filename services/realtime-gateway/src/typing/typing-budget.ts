@@ -14,6 +14,11 @@ import type { TypingUpdate } from './typing-update.ts';
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomTypingBudget>();
 
+  /** Whether no update is waiting, nobody is shown as typing, and no room has used its limit within the last second. */
+  get isUnused(): boolean {
+    return this.#rooms.size === 0;
+  }
+
   /**
    * Accepts a typing update. Returns true if the caller must emit the update to the room's local sockets now. Returns
    * false for a `true` that must wait, and for a `false` whose `true` was not shown.

@@ -45,6 +45,8 @@ export class TypingStates {
   readonly #sockets = new TypingSources();
   readonly #gateways = new TypingSources();
   readonly #names = new Map<string, string>();
+  #isStarted = false;
+  /** Undefined while nobody is typing, so that an idle gateway does not wake up 20 times per second. */
   #timer: Stoppable | undefined;
   #keptAliveAt = 0;
 
@@ -55,12 +57,7 @@ export class TypingStates {
   }
 
   start(): void {
-    const { logger } = this.#options;
-    this.#timer = repeatEvery(TYPING_TICK_INTERVAL_MS, () => this.tick(performance.now()), {
-      logger,
-      name: 'typing',
-      jitter: 0,
-    });
+    this.#isStarted = true;
   }
 
   /** Whether the socket is typing in the room. A typing `true` counts until it is ended by a `false` or expires. */
@@ -77,7 +74,7 @@ export class TypingStates {
       // Another of the user's sockets is still typing, so the state stays `true` until that socket's `true` expires.
       if (latestTypingEndsAt !== undefined) return void this.#sent.extend(typingKey, latestTypingEndsAt);
     }
-    this.#names.set(typingKey, update.userName);
+    this.#rememberName(typingKey, update.userName);
     const typingStateToSend = this.#sent.update(typingKey, update.isTyping, now);
     if (typingStateToSend !== undefined) this.#publish({ ...update, isTyping: typingStateToSend }, now);
   }
@@ -99,7 +96,7 @@ export class TypingStates {
   /** Accepts an update from the gateway whose id is `gateway`. */
   receive(update: TypingUpdate, gateway: string, now = performance.now()): void {
     const typingKey = createTypingKey(update.roomId, update.userId);
-    this.#names.set(typingKey, update.userName);
+    this.#rememberName(typingKey, update.userName);
     if (update.isTyping) {
       this.#gateways.started(typingKey, gateway, now + MAX_TYPING_KEEP_ALIVE_SILENCE_MS);
       if (update.renewal && this.#shown.extend(typingKey, now + MAX_TYPING_KEEP_ALIVE_SILENCE_MS)) return;
@@ -144,10 +141,30 @@ export class TypingStates {
     for (const key of this.#names.keys()) {
       if (!this.#sent.has(key) && !this.#shown.has(key)) this.#names.delete(key);
     }
+    if (this.#names.size === 0 && this.#budget.isUnused) this.#stopTicking();
   }
 
   async stop(): Promise<void> {
-    await this.#timer?.stop();
+    this.#isStarted = false;
+    await this.#stopTicking();
+  }
+
+  /** Remembers the name of a typing user, and ticks from now on, until no name is left. */
+  #rememberName(typingKey: string, userName: string): void {
+    this.#names.set(typingKey, userName);
+    if (!this.#isStarted) return;
+    const { logger } = this.#options;
+    this.#timer ??= repeatEvery(TYPING_TICK_INTERVAL_MS, () => this.tick(performance.now()), {
+      logger,
+      name: 'typing',
+      jitter: 0,
+    });
+  }
+
+  #stopTicking(): Promise<void> | undefined {
+    const timer = this.#timer;
+    this.#timer = undefined;
+    return timer?.stop();
   }
 
   /**
