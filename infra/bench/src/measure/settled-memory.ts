@@ -11,8 +11,9 @@ export interface SettledMemory {
   /** The environment that makes a Node process collect its garbage on request. Processes with it must be started first. */
   readonly env: { readonly NODE_OPTIONS: string };
   /**
-   * Collects the garbage of a process, and returns the kilobytes of memory that the process then uses. Memory that it
-   * shares with other processes counts proportionally.
+   * Collects the garbage of a process, and returns the kilobytes of memory that the process then uses, without program
+   * files. The share of a program file that counts for a process changes whenever another process of the same program
+   * starts or ends.
    */
   readKb(pid: number): Promise<number>;
 }
@@ -29,7 +30,7 @@ export async function prepareSettledMemory(t: TestContext): Promise<SettledMemor
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(formatPreload(folder))}` },
     readKb: async (pid) => {
       for (let n = 0; n < COLLECTIONS; n++) await collectGarbage(join(folder, `${pid}.sock`));
-      return readProportionalKb(pid);
+      return readAnonymousKb(pid);
     },
   };
 }
@@ -53,8 +54,8 @@ async function collectGarbage(socketPath: string): Promise<void> {
   await once(socket, 'close', { signal: AbortSignal.timeout(COLLECT_TIMEOUT_MS) });
 }
 
-function readProportionalKb(pid: number): number {
-  const proportionalKb = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
-  if (proportionalKb === undefined) throw new Error(`The memory of process ${pid} is unknown`);
-  return Number(proportionalKb);
+function readAnonymousKb(pid: number): number {
+  const anonymousKb = /^Pss_Anon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+  if (anonymousKb === undefined) throw new Error(`The memory of process ${pid} is unknown`);
+  return Number(anonymousKb);
 }
