@@ -14,7 +14,10 @@ import type { TypingUpdate } from './typing-update.ts';
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomTypingBudget>();
 
-  /** Whether no update is waiting, nobody is shown as typing, and no room has used its limit within the last second. */
+  /**
+   * Whether, since the last call of `due`, no update was waiting, nobody was shown as typing, and no room had shown a
+   * typing `true` within the last second.
+   */
   get isUnused(): boolean {
     return this.#rooms.size === 0;
   }

@@ -46,7 +46,7 @@ export class TypingStates {
   readonly #gateways = new TypingSources();
   readonly #names = new Map<string, string>();
   #isStarted = false;
-  /** Undefined while nobody is typing, so that an idle gateway does not wake up 20 times per second. */
+  /** Undefined while there is no typing state, so that an idle gateway does not wake up 20 times per second. */
   #timer: Stoppable | undefined;
   #keptAliveAt = 0;
 
@@ -58,6 +58,7 @@ export class TypingStates {
 
   start(): void {
     this.#isStarted = true;
+    if (this.#names.size > 0) this.#startTicking();
   }
 
   /** Whether the socket is typing in the room. A typing `true` counts until it is ended by a `false` or expires. */
@@ -149,12 +150,18 @@ export class TypingStates {
     await this.#stopTicking();
   }
 
-  /** Remembers the name of a typing user, and ticks from now on, until no name is left. */
   #rememberName(typingKey: string, userName: string): void {
     this.#names.set(typingKey, userName);
-    if (!this.#isStarted) return;
+    this.#startTicking();
+  }
+
+  /** Starts the ticks if they are not running. They stop when no typing state is left. */
+  #startTicking(): void {
+    if (!this.#isStarted || this.#timer) return;
+    // A `true` that is sent now needs no keep-alive message before the next interval has passed.
+    this.#keptAliveAt = performance.now();
     const { logger } = this.#options;
-    this.#timer ??= repeatEvery(TYPING_TICK_INTERVAL_MS, () => this.tick(performance.now()), {
+    this.#timer = repeatEvery(TYPING_TICK_INTERVAL_MS, () => this.tick(performance.now()), {
       logger,
       name: 'typing',
       jitter: 0,

@@ -24,7 +24,7 @@ const MIN_SWEPT_EVENT_AGE_MS = 2_000;
 export async function sweepOutbox(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
   const unpublishedSinceTime = await deps.unpublishedSince.get(deps.db.prisma);
-  // Usually, no event is due. One statement finds that out, while an empty transaction takes four.
+  // Usually, no event is due. Checking takes one statement, while an empty transaction takes four.
   if (!(await isAnyEventDue(deps.db.prisma, unpublishedSinceTime))) {
     deps.alarm.endRefusalIfQuiet();
     return 0;
