@@ -8,7 +8,7 @@ import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
 import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
-/** Long, because a browser on a busy machine may wait for a core for seconds. */
+/** A browser on a busy machine may wait several seconds for a core. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 export interface StageOptions {

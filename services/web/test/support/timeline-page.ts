@@ -89,20 +89,20 @@ export const waitForLayout = (stage: Stage): Promise<void> =>
       const box = document.querySelector('.timeline');
       return box ? `${box.scrollTop} ${box.scrollHeight}` : '';
     };
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 30_000;
     let lastLayout = readLayout();
     for (let steadyFrames = 0; steadyFrames < 6; ) {
-      if (performance.now() > deadline) throw new Error('The timeline is still moving after 10 s.');
+      if (performance.now() > deadline) throw new Error('The timeline is still moving after 30 s.');
       await new Promise(requestAnimationFrame);
       const layout = readLayout();
-      steadyFrames = layout === lastLayout ? steadyFrames + 1 : 0;
+      steadyFrames = layout !== '' && layout === lastLayout ? steadyFrames + 1 : 0;
       lastLayout = layout;
     }
   });
 
 /**
  * Scrolls the timeline to `top`, as if the user dragged the scroll bar, and waits until the row positions settle. First
- * waits until the timeline has opened, because opening scrolls as well, and could undo a scroll in its first frame.
+ * waits until the timeline has opened, because opening scrolls to the end and would undo an earlier scroll.
  */
 export async function scrollTimelineTo(stage: Stage, top: number): Promise<void> {
   await stage.page.locator('.timeline [data-seq]').first().waitFor();

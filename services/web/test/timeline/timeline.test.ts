@@ -200,6 +200,7 @@ stageTest(
     await scrollTimelineTo(stage, 700);
     await stage.button('Go to the newest message').click();
     await stage.gone(stage.button('Go to the newest message'));
+    await waitForLayout(stage);
     t.ok((await getDistanceToEnd(stage)) < 80);
   },
 );
