@@ -23,8 +23,8 @@ const DEFAULT_BUNDLE_TIMEOUT_S = 600;
 const TIMEOUT_REPORT_MS = 15_000;
 /**
  * The number of processes that run in parallel. There may be more processes than cores, because many tests spend their
- * time waiting for servers and timers. On two cores, 6 processes take as long as 4, because they use more CPU time, and
- * browsers and services wait longer for a core.
+ * time waiting for servers and timers. On two cores, a run with 6 processes takes as long as one with 4: it uses more CPU
+ * time, and browsers and services wait longer for a core.
  */
 const DEFAULT_JOB_COUNT = 4;
 /** The number of ports from which the tests choose. Every job gets an equal part of them. */

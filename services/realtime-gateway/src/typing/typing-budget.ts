@@ -14,10 +14,7 @@ import type { TypingUpdate } from './typing-update.ts';
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomTypingBudget>();
 
-  /**
-   * Whether, since the last call of `due`, no update was waiting, nobody was shown as typing, and no room had shown a
-   * typing `true` within the last second.
-   */
+  /** Whether the last call of `due` left nothing to limit, and no update has been offered since. */
   get isUnused(): boolean {
     return this.#rooms.size === 0;
   }

@@ -158,7 +158,7 @@ export class TypingStates {
   /** Starts the ticks if they are not running. They stop when no typing state is left. */
   #startTicking(): void {
     if (!this.#isStarted || this.#timer) return;
-    // A `true` that is sent now needs no keep-alive message before the next interval has passed.
+    // The update that starts the ticks is about to be sent, so the first keep-alive message is due one interval later.
     this.#keptAliveAt = performance.now();
     const { logger } = this.#options;
     this.#timer = repeatEvery(TYPING_TICK_INTERVAL_MS, () => this.tick(performance.now()), {

@@ -134,30 +134,37 @@ t.test('TYPE-6: a user who types on two gateways is typing until the user stops 
   t.equal(shownTypingStates.filter((isTyping) => !isTyping).length, 1);
 });
 
-t.test('a gateway ticks only while somebody is typing', async (t) => {
-  const shownTypingStates: boolean[] = [];
-  let tickedAt = Number.NEGATIVE_INFINITY;
-  class WatchedTypingStates extends TypingStates {
-    override tick(now: number): void {
-      tickedAt = now;
-      super.tick(now);
+t.test(
+  'a gateway ticks only while somebody is typing, and sends no keep-alive message for a short burst',
+  async (t) => {
+    const shownTypingStates: boolean[] = [];
+    const publishedUpdates: TypingUpdate[] = [];
+    let tickedAt = Number.NEGATIVE_INFINITY;
+    class WatchedTypingStates extends TypingStates {
+      override tick(now: number): void {
+        tickedAt = now;
+        super.tick(now);
+      }
     }
-  }
-  const typing = new WatchedTypingStates({
-    ttlMs: 100,
-    logger: silentLogger,
-    publish: () => {},
-    show: ({ isTyping }) => shownTypingStates.push(isTyping),
-  });
-  typing.start();
-  t.teardown(() => typing.stop());
-  for (const expectedStates of [
-    [true, false],
-    [true, false, true, false],
-  ]) {
-    typing.update('socket', { ...typingUpdateOfAda, isTyping: true });
-    await eventually('typing expires', () => shownTypingStates.length === expectedStates.length);
-    t.same(shownTypingStates, expectedStates);
-    await eventually('no tick for half a second', () => performance.now() - tickedAt > 500);
-  }
-});
+    const typing = new WatchedTypingStates({
+      ttlMs: 100,
+      logger: silentLogger,
+      publish: (update) => publishedUpdates.push(update),
+      show: ({ isTyping }) => shownTypingStates.push(isTyping),
+    });
+    // Keep-alive messages are sent every 4 s. A gateway that started longer ago must not send one immediately.
+    await eventually('the clock is past the first interval', () => performance.now() > 4_000);
+    typing.start();
+    t.teardown(() => typing.stop());
+    for (const expectedStates of [
+      [true, false],
+      [true, false, true, false],
+    ]) {
+      typing.update('socket', { ...typingUpdateOfAda, isTyping: true });
+      await eventually('typing expires', () => shownTypingStates.length === expectedStates.length);
+      t.same(shownTypingStates, expectedStates);
+      await eventually('no tick for half a second', () => performance.now() - tickedAt > 500);
+    }
+    t.notOk(publishedUpdates.some(({ renewal }) => renewal));
+  },
+);
