@@ -10,6 +10,10 @@ import { silentLogger } from '../support/silent-logger.ts';
 /** Includes the time after which the masters consider one of them down, and the election of its replica. */
 const RECOVERY_TIMEOUT_MS = 20_000;
 
+/** Redis gives up a requested failover after 5 s, for example because the other masters have not voted in time. */
+const FAILOVER_ATTEMPT_MS = 6_000;
+const RETRIED_FAILOVER_TIMEOUT_MS = 40_000;
+
 t.test('gateways relay events through a Redis Cluster', async (t) => {
   const [nats, redis] = await Promise.all([
     startTestNats(t),
@@ -99,8 +103,15 @@ t.test('gateways relay events through a Redis Cluster', async (t) => {
   t.test('a failover that cuts no connection is noticed', async (t) => {
     const master = await redis.findMaster(roomChannel);
     const replica = await redis.findReplica(master);
-    await redis.ask(replica, ['CLUSTER', 'FAILOVER']);
-    await eventually('the replica is the master', () => replica.acceptsWrites(), RECOVERY_TIMEOUT_MS);
+    await eventually(
+      'a failover',
+      async () => {
+        if (await replica.acceptsWrites()) return true;
+        await redis.ask(replica, ['CLUSTER', 'FAILOVER']);
+        return eventually('the end of the failover', () => replica.acceptsWrites(), FAILOVER_ATTEMPT_MS);
+      },
+      RETRIED_FAILOVER_TIMEOUT_MS,
+    );
     await assertDeliveredLive(t);
     await redis.findReplica(replica);
   });

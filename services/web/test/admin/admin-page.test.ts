@@ -4,7 +4,7 @@ import { findLowContrastTexts } from '../support/find-low-contrast.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getScreenshotPath = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
-const ADMIN_STAGE_OPTIONS = { prepare: answerAdminRequests, context: {} };
+const ADMIN_STAGE_OPTIONS = { prepare: answerAdminRequests, context: { timezoneId: 'UTC' } };
 
 async function logIn({ page }: Stage): Promise<void> {
   await page.getByLabel('Email').fill('grace@school.example');

@@ -11,6 +11,12 @@ import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 /** A browser on a busy machine may wait several seconds for a core. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
+/**
+ * A time zone where it is about noon. In it, midnight never falls between a test's creation of messages and its look at
+ * the page.
+ */
+const TIME_ZONE = getTimeZoneAtNoon();
+
 export interface StageOptions {
   readonly state?: ChatState;
   /** The text on the login page that says why the last session ended. */
@@ -112,9 +118,15 @@ function startSharedBrowser(): Promise<SharedBrowser> {
   sharedBrowserPromise ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
     t.teardown(() => server.close());
-    return { url: server.url, browser, stage: new Stage(await browser.newPage()) };
+    return { url: server.url, browser, stage: new Stage(await browser.newPage({ timezoneId: TIME_ZONE })) };
   })();
   return sharedBrowserPromise;
+}
+
+function getTimeZoneAtNoon(): string {
+  const hoursAhead = 12 - new Date().getUTCHours();
+  // The names of these zones have the opposite sign: Etc/GMT-5 is five hours ahead of UTC.
+  return `Etc/GMT${hoursAhead > 0 ? '-' : '+'}${Math.abs(hoursAhead)}`;
 }
 
 async function openStage(t: Test, options: StageOptions): Promise<Stage> {
@@ -122,7 +134,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
   const viewport = options.viewport ?? { width: 1300, height: 800 };
   let stage = sharedStage;
   if (options.context || options.prepare) {
-    const browserContext = await browser.newContext({ viewport, ...options.context });
+    const browserContext = await browser.newContext({ viewport, timezoneId: TIME_ZONE, ...options.context });
     t.teardown(() => browserContext.close());
     stage = new Stage(await browserContext.newPage());
     await options.prepare?.(stage.page);
