@@ -11,7 +11,7 @@ import { useActiveMessage, useMoveMessageFocus } from './use-active-message.ts';
 import { useMessageJumps } from './use-message-jumps.ts';
 import { useTimeline } from './use-timeline.ts';
 import { useTimelineContent } from './use-timeline-content.ts';
-import { useTimelineView } from './use-timeline-view.ts';
+import { useMeasurementAfterRendering, useTimelineView } from './use-timeline-view.ts';
 import { useTimelineVirtualizer } from './use-timeline-virtualizer.ts';
 import { useUnreadMarker } from './use-unread-marker.ts';
 import './timeline.css';
@@ -49,6 +49,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   const activeMessage = useActiveMessage(timelineItems, timelineView);
   const timelineScroller = useTimelineVirtualizer(timelineItems, scrollBoxRef, activeMessage.index);
   const { virtualizer } = timelineScroller;
+  useMeasurementAfterRendering(timelineView, timelineScroller);
   const moveMessageFocus = useMoveMessageFocus(timelineItems, scrollBoxRef, virtualizer, activeMessage);
   const timelineControls = useTimeline({
     roomId: room.id,

@@ -1,5 +1,6 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { NEAR_END_PX } from './use-timeline-place.ts';
+import type { TimelineScroller } from './use-timeline-virtualizer.ts';
 import { findVisibleRows, type VisibleRows } from './visible-rows.ts';
 
 /** The part of the history that is visible. The day label, the unread bar, and the jump buttons depend on this part. */
@@ -47,6 +48,18 @@ export function useTimelineView(box: RefObject<HTMLDivElement | null>): Timeline
     [],
   );
   return { ...area, scheduleMeasurement, onMeasured: onMeasuredRef };
+}
+
+/**
+ * Measures the visible area again whenever entries are rendered or change their height. After a long scroll, the
+ * measurement may come before the entries at the new place are rendered, and find no message.
+ */
+export function useMeasurementAfterRendering(
+  { scheduleMeasurement }: TimelineView,
+  { virtualizer }: TimelineScroller,
+): void {
+  const renderedEntries = virtualizer.getVirtualItems();
+  useLayoutEffect(scheduleMeasurement, [renderedEntries, scheduleMeasurement]);
 }
 
 const isSameVisibleArea = (previous: VisibleArea, next: VisibleArea): boolean =>

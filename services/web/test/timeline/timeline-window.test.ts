@@ -69,6 +69,10 @@ const appendMessages = (stage: Stage, count: number) =>
     [GROUP_ID, count] as const,
   );
 
+const SLOW_COMPUTER_FACTOR = 20;
+/** Without a measurement after rendering, about one scroll of fifteen hid the label until the next scroll. */
+const SCROLL_COUNT = 40;
+
 stageTest(
   'with 10,000 loaded messages, new ones take little CPU time in the browser, and at most 80 rows are rendered',
   'chat',
@@ -167,6 +171,45 @@ stageTest(
     await floatingDayLabel.getByText('Today').waitFor();
     await scrollTimelineTo(stage, 600);
     t.match(await floatingDayLabel.textContent(), /2025/);
+  },
+);
+
+stageTest(
+  'on a slow computer, the day of the first visible message is also shown after scrolls in quick succession',
+  'chat',
+  {
+    ...createGroupOptions([
+      ...createMessages(1, 60, { created_at: '2025-01-05T10:00:00.000Z' }),
+      ...createMessages(61, 120, { created_at: new Date().toISOString() }),
+    ]),
+    // The browser slows down only this page.
+    context: {},
+  },
+  async (t, stage) => {
+    await scrollTimelineTo(stage, 0);
+    const devTools = await stage.page.context().newCDPSession(stage.page);
+    await devTools.send('Emulation.setCPUThrottlingRate', { rate: SLOW_COMPUTER_FACTOR });
+    const labels = await stage.page.evaluate(async (scrollCount) => {
+      const box = document.querySelector('.timeline') as HTMLElement;
+      const readLabel = () => document.querySelector('.day-pill')?.textContent ?? null;
+      const shownLabels: (string | null)[] = [];
+      for (let n = 0; n < scrollCount; n++) {
+        box.scrollTo({ top: box.scrollHeight / 2 });
+        await new Promise((resolve) => setTimeout(resolve, n % 20));
+        box.scrollTo({ top: n % 2 ? 0 : box.scrollHeight });
+        for (let frame = 0; frame < 8; frame++) await new Promise(requestAnimationFrame);
+        const expectedLabel = n % 2 ? 'January 5, 2025' : 'Today';
+        const deadline = performance.now() + 3_000;
+        while (readLabel() !== expectedLabel && performance.now() < deadline)
+          await new Promise(requestAnimationFrame);
+        shownLabels.push(readLabel());
+      }
+      return shownLabels;
+    }, SCROLL_COUNT);
+    t.strictSame(
+      labels,
+      labels.map((_, n) => (n % 2 ? 'January 5, 2025' : 'Today')),
+    );
   },
 );
 
