@@ -11,10 +11,7 @@ import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 /** A browser on a busy machine may wait several seconds for a core. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/**
- * A time zone where it is about noon. In it, midnight never falls between a test's creation of messages and its look at
- * the page.
- */
+/** A time zone where it is about noon, so that no day ends between the creation of sample messages and a check. */
 const TIME_ZONE = getTimeZoneAtNoon();
 
 export interface StageOptions {

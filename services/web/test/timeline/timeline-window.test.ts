@@ -70,7 +70,7 @@ const appendMessages = (stage: Stage, count: number) =>
   );
 
 const SLOW_COMPUTER_FACTOR = 20;
-/** Without a measurement after rendering, about one scroll of fifteen hid the label until the next scroll. */
+/** Without a measurement after rendering, the label disappeared in about one of fifteen scrolls. */
 const SCROLL_COUNT = 40;
 
 stageTest(
